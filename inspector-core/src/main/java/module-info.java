@@ -1,0 +1,18 @@
+/** Reads disk images offline and judges whether they are fit to publish. */
+module org.imginspect.core {
+    requires org.apache.commons.compress;
+    requires org.jnrproject.ffi;
+    requires org.snakeyaml.engine;
+    requires org.tukaani.xz;
+    requires re2j;
+    requires com.github.luben.zstd_jni;
+    requires tools.jackson.core;
+    requires static transitive org.jspecify;
+
+    exports org.imginspect.check;
+    exports org.imginspect.engine;
+    exports org.imginspect.error;
+    exports org.imginspect.facts;
+    exports org.imginspect.guest;
+    exports org.imginspect.io;
+}

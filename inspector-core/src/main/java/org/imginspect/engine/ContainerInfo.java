@@ -1,0 +1,32 @@
+package org.imginspect.engine;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What the container's header says, whatever engine reads the disk.
+ *
+ * @param format {@code qcow2} or {@code raw}
+ * @param version the format's version; 0 if it has none
+ * @param virtualSizeBytes the guest-visible size
+ * @param allocatedBytes how many bytes the host file occupies (its length without its holes where the host tells)
+ * @param snapshots the names of the internal snapshots, in the table's order
+ * @param dirty qcow2's dirty bit: its reference counts may be wrong; reading is safe
+ * @param corrupt qcow2's corrupt bit: qemu saw damage
+ * @param clusterBytes the unit of allocation; empty for raw
+ * @param compression {@code zlib} or {@code zstd}: what compressed clusters, if there are any, use; empty text for raw
+ */
+public record ContainerInfo(
+        String format,
+        int version,
+        long virtualSizeBytes,
+        long allocatedBytes,
+        List<String> snapshots,
+        boolean dirty,
+        boolean corrupt,
+        OptionalLong clusterBytes,
+        String compression) {
+    public ContainerInfo {
+        snapshots = List.copyOf(snapshots);
+    }
+}
