@@ -1,0 +1,13 @@
+package org.imginspect.checks.accounts;
+
+import java.util.List;
+import org.imginspect.check.Check;
+
+/** The checks of this area, in the order of the reports. */
+public final class AccountsChecks {
+    private AccountsChecks() {}
+
+    public static List<Check> all() {
+        return List.of();
+    }
+}

@@ -1,0 +1,13 @@
+package org.imginspect.checks.boot;
+
+import java.util.List;
+import org.imginspect.check.Check;
+
+/** The checks of this area, in the order of the reports. */
+public final class BootChecks {
+    private BootChecks() {}
+
+    public static List<Check> all() {
+        return List.of();
+    }
+}

@@ -1,0 +1,5 @@
+/** Checks of the disk and its container. */
+@NullMarked
+package org.imginspect.checks.disk;
+
+import org.jspecify.annotations.NullMarked;

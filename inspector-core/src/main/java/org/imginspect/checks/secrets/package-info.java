@@ -1,0 +1,5 @@
+/** Checks of secrets in files. */
+@NullMarked
+package org.imginspect.checks.secrets;
+
+import org.jspecify.annotations.NullMarked;

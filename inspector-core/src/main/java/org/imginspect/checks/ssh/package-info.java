@@ -1,0 +1,5 @@
+/** Checks of SSH. */
+@NullMarked
+package org.imginspect.checks.ssh;
+
+import org.jspecify.annotations.NullMarked;
