@@ -93,7 +93,7 @@ record Example(MemoryFileTree tree, List<String> storage, Map<String, String> pa
             tree.symlink(inner.substring(0, arrow), inner.substring(arrow + 4));
             return;
         }
-        String[] words = inner.split(" +");
+        String[] words = inner.split(" +", -1);
         int permissions = -1;
         long uid = 0;
         long gid = 0;
