@@ -13,6 +13,7 @@ module org.imginspect.core {
     exports org.imginspect.engine;
     exports org.imginspect.error;
     exports org.imginspect.facts;
+    exports org.imginspect.facts.boot;
     exports org.imginspect.guest;
     exports org.imginspect.io;
 }

@@ -2,6 +2,7 @@ package org.imginspect.scan;
 
 import java.util.List;
 import org.imginspect.facts.FactGatherer;
+import org.imginspect.facts.boot.BootConfigGatherer;
 
 /** Every gatherer of facts there is, one line each. */
 public final class Gatherers {
@@ -9,6 +10,6 @@ public final class Gatherers {
 
     /** New instances, for {@link org.imginspect.facts.Facts}. */
     public static List<FactGatherer<?>> all() {
-        return List.of();
+        return List.of(new BootConfigGatherer());
     }
 }
