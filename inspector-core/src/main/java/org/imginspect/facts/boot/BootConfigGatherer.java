@@ -10,6 +10,9 @@ import org.imginspect.guest.GuestTree;
 
 /** Finds the boot loaders' configurations and works out their menus. */
 public final class BootConfigGatherer implements FactGatherer<BootConfig> {
+    /** Stateless. */
+    public BootConfigGatherer() {}
+
     @Override
     public Class<BootConfig> type() {
         return BootConfig.class;
