@@ -1,0 +1,95 @@
+package org.imginspect.scan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.imginspect.engine.Engine;
+import org.imginspect.engine.EngineInfo;
+import org.imginspect.engine.Guest;
+import org.imginspect.engine.OpenOptions;
+import org.imginspect.engine.StorageEntry;
+import org.imginspect.engine.StorageMap;
+import org.imginspect.error.ImageException;
+import org.imginspect.error.Problem;
+
+/**
+ * Chooses who reads an image.
+ *
+ * <p>{@link EngineChoice#AUTO} asks the embedded engine first. Libguestfs is asked when the embedded one left something unread that
+ * a Linux kernel may be able to read: unsupported or damaged, but not encrypted (nobody has the key), not cut off by a limit of ours
+ * (that is for the user to raise) and not withheld by the host. Its answer is taken only if it leaves less unread. A container that
+ * the embedded engine refuses is not tried: the check before qemu sees a file refuses the same ones.
+ */
+final class EnginePolicy {
+    record Choice(Guest guest, EngineInfo engine, Optional<String> fallbackReason) {}
+
+    private final Engines engines;
+
+    EnginePolicy(Engines engines) {
+        this.engines = engines;
+    }
+
+    Choice open(Path image, EngineChoice choice, OpenOptions options) throws ImageException {
+        if (choice == EngineChoice.LIBGUESTFS) {
+            Guest guest = engines.libguestfs().open(image, options);
+            return new Choice(guest, guest.engine(), Optional.empty());
+        }
+        Guest guest = engines.embedded().open(image, options);
+        if (choice == EngineChoice.EMBEDDED) {
+            return new Choice(guest, guest.engine(), Optional.empty());
+        }
+        try {
+            return fallBack(image, options, guest);
+        } catch (RuntimeException | Error e) {
+            guest.close();
+            throw e;
+        }
+    }
+
+    private Choice fallBack(Path image, OpenOptions options, Guest embedded) throws ImageException {
+        Optional<String> reason = reason(embedded.storage());
+        if (reason.isEmpty()) {
+            return new Choice(embedded, embedded.engine(), Optional.empty());
+        }
+        Optional<String> missing = engines.libguestfsMissing();
+        if (missing.isPresent()) {
+            return kept(embedded, "libguestfs might read more, but " + missing.get());
+        }
+        options.progress().accept("asking libguestfs: " + reason.get());
+        Engine libguestfs = engines.libguestfs();
+        Guest other;
+        try {
+            other = libguestfs.open(image, options);
+        } catch (ImageException e) {
+            return kept(embedded, "libguestfs was asked too and failed: " + e.getMessage());
+        }
+        if (unread(other) < unread(embedded)) {
+            embedded.close();
+            return new Choice(other, other.engine(), reason);
+        }
+        other.close();
+        return kept(embedded, "libguestfs was asked too and reads no more");
+    }
+
+    private static Choice kept(Guest guest, String note) {
+        EngineInfo engine = guest.engine();
+        List<String> notes = new ArrayList<>(engine.notes());
+        notes.add(note);
+        return new Choice(guest, new EngineInfo(engine.id(), engine.version(), notes), Optional.empty());
+    }
+
+    private static int unread(Guest guest) {
+        return guest.storage().unread().size() + (guest.rootProblem().isPresent() ? 1 : 0);
+    }
+
+    private static Optional<String> reason(StorageMap storage) {
+        for (StorageEntry entry : storage.unread()) {
+            if (entry.state() == StorageEntry.State.UNSUPPORTED || entry.state() == StorageEntry.State.DAMAGED) {
+                return Optional.of("the embedded engine could not read " + entry.path() + ": "
+                        + entry.problem().map(Problem::what).orElse(entry.format()));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,138 @@
+package org.imginspect.scan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.imginspect.check.Check;
+import org.imginspect.engine.Guest;
+import org.imginspect.error.ImageException;
+import org.imginspect.facts.FactGatherer;
+import org.imginspect.facts.Facts;
+
+/**
+ * Scans images. What an embedding program needs:
+ *
+ * <pre>{@code
+ * ScanRequest request = ScanRequest.of(Path.of("disk.qcow2")).withSkipped("secrets.*");
+ * for (ScanReport report : new Inspector().scan(request)) {
+ *     System.out.println(report.image() + ": " + report.status());
+ *     for (CheckResult result : report.results()) {
+ *         result.findings().forEach(finding -> System.out.println(result.info().id() + ": " + finding.message()));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Stateless; an image file is only ever opened for reading. One scan uses one thread.
+ */
+public final class Inspector {
+    private final EnginePolicy policy;
+    private final List<Check> checks;
+    private final List<FactGatherer<?>> gatherers;
+
+    /** With every check there is and the built-in engines. */
+    public Inspector() {
+        this(new BuiltInEngines());
+    }
+
+    /** With every check there is and other engines. */
+    public Inspector(Engines engines) {
+        this(engines, org.imginspect.checks.Catalogue.all(), Gatherers.all());
+    }
+
+    /** With checks and gatherers of the caller's choice. */
+    public Inspector(Engines engines, List<Check> checks, List<FactGatherer<?>> gatherers) {
+        this.policy = new EnginePolicy(engines);
+        this.checks = List.copyOf(checks);
+        this.gatherers = List.copyOf(gatherers);
+    }
+
+    /**
+     * The checks a request asks for, in the order of the reports.
+     *
+     * @throws UnknownCheckException if it names a check that does not exist
+     */
+    public List<Check> selected(ScanRequest request) {
+        return CheckSelection.choose(checks, request.checks(), request.skipped());
+    }
+
+    /**
+     * Scans every image of the request, one after the other.
+     *
+     * @return one report per image in their order; an image that cannot be opened has a report that says so
+     * @throws UnknownCheckException if the request names a check that does not exist
+     * @throws InspectorBugException if this program made a mistake
+     */
+    public List<ScanReport> scan(ScanRequest request) {
+        List<Check> wanted = selected(request);
+        List<ScanReport> reports = new ArrayList<>();
+        for (Path image : request.images()) {
+            reports.add(scan(image, request, wanted));
+        }
+        return reports;
+    }
+
+    /**
+     * Opens an image to look into it without any check.
+     *
+     * @throws ImageException if not even the container can be opened
+     */
+    public OpenedImage open(Path image, ScanRequest request) throws ImageException {
+        EnginePolicy.Choice choice = policy.open(image, request.engine(), request.options());
+        Guest guest = choice.guest();
+        return new OpenedImage(guest, new Facts(guest.tree(), guest.storage(), gatherers), choice.fallbackReason());
+    }
+
+    private ScanReport scan(Path image, ScanRequest request, List<Check> wanted) {
+        long start = System.nanoTime();
+        request.options().progress().accept("opening " + image.getFileName());
+        EnginePolicy.Choice choice;
+        try {
+            choice = policy.open(image, request.engine(), request.options());
+        } catch (ImageException e) {
+            return new ScanReport(
+                    image.toString(),
+                    Optional.of(e.problem()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    request.failOn(),
+                    new Timings(System.nanoTime() - start, System.nanoTime() - start, Map.of()));
+        }
+        long openNanos = System.nanoTime() - start;
+        Guest guest = choice.guest();
+        try {
+            Facts facts = new Facts(guest.tree(), guest.storage(), gatherers);
+            CheckRunner runner = new CheckRunner(
+                    guest, facts, request.options().limits(), request.options().progress(), start);
+            List<CheckResult> results = runner.runAll(wanted);
+            Optional<GuestInfo> info = guest.rootProblem().isPresent() ? Optional.empty() : GuestDescription.of(facts);
+            return new ScanReport(
+                    image.toString(),
+                    Optional.empty(),
+                    Optional.of(choice.engine()),
+                    choice.fallbackReason(),
+                    Optional.of(guest.storage()),
+                    guest.rootProblem(),
+                    info,
+                    results,
+                    request.failOn(),
+                    new Timings(System.nanoTime() - start, openNanos, runner.nanos()));
+        } finally {
+            closeQuietly(guest);
+        }
+    }
+
+    /** Everything was read by now: that closing failed changes nothing in the report. */
+    private static void closeQuietly(Guest guest) {
+        try {
+            guest.close();
+        } catch (ImageException e) {
+            System.getLogger(Inspector.class.getName()).log(System.Logger.Level.DEBUG, "closing failed", e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.imginspect.scan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.imginspect.check.Level;
+import org.imginspect.check.Verdict;
+import org.imginspect.engine.EngineInfo;
+import org.imginspect.engine.StorageEntry;
+import org.imginspect.engine.StorageMap;
+import org.imginspect.error.Problem;
+
+/**
+ * What is known about one image after a scan. Immutable; holds nothing open.
+ *
+ * @param image the host file as the request named it
+ * @param failure why the image could not be opened; everything below is empty then
+ * @param engine who read it; empty if nobody could
+ * @param fallbackReason why libguestfs read it though the embedded engine was asked first; empty if that did not happen
+ * @param storage everything on the disk; empty if the image could not be opened
+ * @param rootProblem why no guest was found: no operating system, or several; empty if there is one
+ * @param guest what the guest is; empty if there is none or it could not be told
+ * @param results by area, in the catalogue's order
+ * @param failOn the lightest level that makes the image fail; empty if no finding does
+ */
+public record ScanReport(
+        String image,
+        Optional<Problem> failure,
+        Optional<EngineInfo> engine,
+        Optional<String> fallbackReason,
+        Optional<StorageMap> storage,
+        Optional<Problem> rootProblem,
+        Optional<GuestInfo> guest,
+        List<CheckResult> results,
+        Optional<Level> failOn,
+        Timings timings) {
+    public ScanReport {
+        results = List.copyOf(results);
+        if (failure.isPresent() == storage.isPresent()) {
+            throw new IllegalArgumentException("an image was either opened or not: " + image);
+        }
+    }
+
+    public Summary summary() {
+        return Summary.of(results);
+    }
+
+    /** What this scan comes to. */
+    public Status status() {
+        if (failure.isPresent()) {
+            return Status.UNOPENED;
+        }
+        if (failOn.isPresent() && summary().atLeast(failOn.get()) > 0) {
+            return Status.FAIL;
+        }
+        return unseen().isEmpty() ? Status.PASS : Status.INCOMPLETE;
+    }
+
+    /** What could not be seen: storage that was not read, no guest, undetermined checks, put together by their reason. */
+    public List<Unseen> unseen() {
+        List<Unseen> unseen = new ArrayList<>();
+        failure.ifPresent(problem -> unseen.add(new Unseen(problem.message(), "", List.of())));
+        if (storage.isPresent()) {
+            for (StorageEntry entry : storage.get().unread()) {
+                unseen.add(new Unseen(
+                        entry.path(),
+                        entry.problem()
+                                .map(Problem::message)
+                                .orElse(entry.state().name().toLowerCase(java.util.Locale.ROOT)),
+                        List.of()));
+            }
+        }
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        rootProblem.ifPresent(problem -> byReason.put(problem.message(), new ArrayList<>()));
+        for (CheckResult result : results) {
+            if (result.verdict() instanceof Verdict.Undetermined unknown) {
+                byReason.computeIfAbsent(unknown.problem().message(), any -> new ArrayList<>())
+                        .add(result.info().id());
+            }
+        }
+        byReason.forEach((reason, checks) -> unseen.add(new Unseen(reason, "", checks)));
+        return unseen;
+    }
+}

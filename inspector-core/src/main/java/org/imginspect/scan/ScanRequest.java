@@ -1,0 +1,91 @@
+package org.imginspect.scan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.imginspect.check.Level;
+import org.imginspect.engine.OpenOptions;
+import org.imginspect.io.Limits;
+
+/**
+ * What is to be scanned and how. Begin with {@link #of} and change what should differ.
+ *
+ * @param images host files, each of which gets its own report
+ * @param engine which engine reads them
+ * @param options limits, container format and where progress is told
+ * @param checks ids or globs ({@code ssh.*}) of the checks to run; empty for all
+ * @param skipped ids or globs of checks not to run
+ * @param failOn the lightest level of a finding that makes an image fail; empty if no finding does
+ */
+public record ScanRequest(
+        List<Path> images,
+        EngineChoice engine,
+        OpenOptions options,
+        List<String> checks,
+        List<String> skipped,
+        Optional<Level> failOn) {
+    public ScanRequest {
+        images = List.copyOf(images);
+        checks = List.copyOf(checks);
+        skipped = List.copyOf(skipped);
+        Objects.requireNonNull(engine);
+        Objects.requireNonNull(options);
+        Objects.requireNonNull(failOn);
+    }
+
+    /** All checks, automatic choice of the engine, default limits; errors make an image fail. */
+    public static ScanRequest of(Path... images) {
+        return new ScanRequest(
+                List.of(images),
+                EngineChoice.AUTO,
+                OpenOptions.defaults(),
+                List.of(),
+                List.of(),
+                Optional.of(Level.ERROR));
+    }
+
+    public ScanRequest withEngine(EngineChoice choice) {
+        return new ScanRequest(images, choice, options, checks, skipped, failOn);
+    }
+
+    public ScanRequest withOptions(OpenOptions changed) {
+        return new ScanRequest(images, engine, changed, checks, skipped, failOn);
+    }
+
+    public ScanRequest withLimits(Limits limits) {
+        return withOptions(new OpenOptions(limits, options.format(), options.progress()));
+    }
+
+    /** Reads the container as {@code raw} or {@code qcow2} whatever its magic says. */
+    public ScanRequest withFormat(String format) {
+        return withOptions(new OpenOptions(options.limits(), Optional.of(format), options.progress()));
+    }
+
+    /** Tells in a few words what is being done, on the thread that scans. */
+    public ScanRequest withProgress(Consumer<String> progress) {
+        return withOptions(new OpenOptions(options.limits(), options.format(), progress));
+    }
+
+    /** Adds a check to run, by id or glob. */
+    public ScanRequest withCheck(String idOrGlob) {
+        return new ScanRequest(images, engine, options, plus(checks, idOrGlob), skipped, failOn);
+    }
+
+    /** Adds a check not to run, by id or glob. */
+    public ScanRequest withSkipped(String idOrGlob) {
+        return new ScanRequest(images, engine, options, checks, plus(skipped, idOrGlob), failOn);
+    }
+
+    public ScanRequest withFailOn(Optional<Level> level) {
+        return new ScanRequest(images, engine, options, checks, skipped, level);
+    }
+
+    private static List<String> plus(List<String> list, String one) {
+        List<String> longer = new ArrayList<>(list);
+        longer.add(one);
+        return longer;
+    }
+}
