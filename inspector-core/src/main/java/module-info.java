@@ -16,4 +16,6 @@ module org.imginspect.core {
     exports org.imginspect.facts.boot;
     exports org.imginspect.guest;
     exports org.imginspect.io;
+    exports org.imginspect.report;
+    exports org.imginspect.scan;
 }

@@ -77,7 +77,8 @@ final class CheckRunner {
             requireTime();
             Verdict verdict = check.evaluate(new CheckContext(guest.tree(), guest.storage(), facts, params));
             if (verdict instanceof Verdict.Undetermined) {
-                throw new IllegalStateException("a check may not answer undetermined, but must let the exception through");
+                throw new IllegalStateException(
+                        "a check may not answer undetermined, but must let the exception through");
             }
             return verdict;
         } catch (ImageException e) {
@@ -92,7 +93,10 @@ final class CheckRunner {
         long cap = limits.get(Limits.WALL_SECONDS);
         if (seconds >= cap) {
             throw new LimitExceededException(
-                    "scan has taken " + seconds + " s", Limits.WALL_SECONDS, cap, guest.storage().entries().get(0).path());
+                    "scan has taken " + seconds + " s",
+                    Limits.WALL_SECONDS,
+                    cap,
+                    guest.storage().entries().get(0).path());
         }
     }
 }

@@ -16,7 +16,7 @@ import org.imginspect.facts.Facts;
  *
  * <pre>{@code
  * ScanRequest request = ScanRequest.of(Path.of("disk.qcow2")).withSkipped("secrets.*");
- * for (ScanReport report : new Inspector().scan(request)) {
+ * for (ScanReport report : inspector.scan(request)) {
  *     System.out.println(report.image() + ": " + report.status());
  *     for (CheckResult result : report.results()) {
  *         result.findings().forEach(finding -> System.out.println(result.info().id() + ": " + finding.message()));
@@ -30,11 +30,6 @@ public final class Inspector {
     private final EnginePolicy policy;
     private final List<Check> checks;
     private final List<FactGatherer<?>> gatherers;
-
-    /** With every check there is and the built-in engines. */
-    public Inspector() {
-        this(new BuiltInEngines());
-    }
 
     /** With every check there is and other engines. */
     public Inspector(Engines engines) {
@@ -110,7 +105,7 @@ public final class Inspector {
             CheckRunner runner = new CheckRunner(
                     guest, facts, request.options().limits(), request.options().progress(), start);
             List<CheckResult> results = runner.runAll(wanted);
-            Optional<GuestInfo> info = guest.rootProblem().isPresent() ? Optional.empty() : GuestDescription.of(facts);
+            Optional<GuestInfo> info = Optional.empty();
             return new ScanReport(
                     image.toString(),
                     Optional.empty(),

@@ -26,7 +26,8 @@ public record Summary(
         int warnings,
         int notes) {
 
-    static Summary of(List<CheckResult> results) {
+    /** Counts. */
+    public static Summary of(List<CheckResult> results) {
         int[] outcomes = new int[4];
         int[] levels = new int[3];
         for (CheckResult result : results) {

@@ -1,0 +1,44 @@
+package org.imginspect.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Optional;
+import org.imginspect.scan.ScanReport;
+
+/** A way to write reports down. */
+public interface ReportFormat {
+    /** As the command line takes it: {@code json}. */
+    String id();
+
+    /**
+     * Writes the reports of one run. Does not close the writer.
+     *
+     * @param reports at least one
+     */
+    void write(List<ScanReport> reports, ReportStyle style, Writer out) throws IOException;
+
+    /** For people. */
+    static ReportFormat text() {
+        return new TextReport();
+    }
+
+    /** For programs; see {@code report.schema.json} beside this class. */
+    static ReportFormat json() {
+        return new JsonReport();
+    }
+
+    /** The ids of all formats. */
+    static List<String> ids() {
+        return List.of("text", "json");
+    }
+
+    /** The format with this id; empty if there is none. */
+    static Optional<ReportFormat> named(String id) {
+        return switch (id) {
+            case "text" -> Optional.of(text());
+            case "json" -> Optional.of(json());
+            default -> Optional.empty();
+        };
+    }
+}
