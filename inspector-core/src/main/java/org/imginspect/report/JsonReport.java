@@ -226,7 +226,8 @@ final class JsonReport implements ReportFormat {
     }
 
     private static double millis(long nanos) {
-        return nanos / 1000 / 1000.0;
+        long micros = nanos / 1000;
+        return micros / 1000.0;
     }
 
     private static void problem(String name, Optional<Problem> problem, JsonGenerator json) {

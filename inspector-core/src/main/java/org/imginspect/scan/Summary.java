@@ -1,8 +1,11 @@
 package org.imginspect.scan;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Outcome;
 
 /**
  * The results counted.
@@ -28,23 +31,23 @@ public record Summary(
 
     /** Counts. */
     public static Summary of(List<CheckResult> results) {
-        int[] outcomes = new int[4];
-        int[] levels = new int[3];
+        Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+        Map<Level, Integer> levels = new EnumMap<>(Level.class);
         for (CheckResult result : results) {
-            outcomes[result.outcome().ordinal()]++;
+            outcomes.merge(result.outcome(), 1, Integer::sum);
             for (Finding finding : result.findings()) {
-                levels[finding.level().ordinal()]++;
+                levels.merge(finding.level(), 1, Integer::sum);
             }
         }
         return new Summary(
                 results.size(),
-                outcomes[0],
-                outcomes[1],
-                outcomes[2],
-                outcomes[3],
-                levels[Level.ERROR.ordinal()],
-                levels[Level.WARNING.ordinal()],
-                levels[Level.NOTE.ordinal()]);
+                outcomes.getOrDefault(Outcome.PASS, 0),
+                outcomes.getOrDefault(Outcome.FINDINGS, 0),
+                outcomes.getOrDefault(Outcome.NOT_APPLICABLE, 0),
+                outcomes.getOrDefault(Outcome.UNDETERMINED, 0),
+                levels.getOrDefault(Level.ERROR, 0),
+                levels.getOrDefault(Level.WARNING, 0),
+                levels.getOrDefault(Level.NOTE, 0));
     }
 
     /** How many findings are at least as grave as {@code level}. */
