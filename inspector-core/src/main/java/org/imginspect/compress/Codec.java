@@ -72,11 +72,11 @@ public enum Codec {
         }
         long dictionary = 0;
         for (int i = 4; i >= 1; i--) {
-            dictionary = dictionary << 8 | head[i] & 0xff;
+            dictionary = (dictionary << 8) | (head[i] & 0xff);
         }
         // As liblzma: encoders write 2^n or 2^n + 2^(n-1), or all ones.
         long top = Long.highestOneBit(dictionary);
-        if (dictionary < 4096 || dictionary != 0xffff_ffffL && dictionary != top && dictionary != top + top / 2) {
+        if (dictionary < 4096 || (dictionary != 0xffff_ffffL && dictionary != top && dictionary != top + top / 2)) {
             return false;
         }
         boolean unknownSize = true;
@@ -84,7 +84,7 @@ public enum Codec {
             unknownSize &= head[i] == -1;
         }
         // As liblzma: a size of 256 GiB or more is no lzma file.
-        return unknownSize || (head[12] | head[11] | head[10]) == 0 && (head[9] & 0xff) < 0x40;
+        return unknownSize || ((head[12] | head[11] | head[10]) == 0 && (head[9] & 0xff) < 0x40);
     }
 
     private static boolean starts(byte[] head, int... magic) {

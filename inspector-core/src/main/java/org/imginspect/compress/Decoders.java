@@ -64,16 +64,15 @@ public final class Decoders {
         Objects.checkFromIndexSize(inOffset, inLength, in.length);
         Objects.checkFromIndexSize(outOffset, outLength, out.length);
         try {
-            switch (codec) {
-                case RAW_DEFLATE:
-                    return inflate(in, inOffset, inLength, out, outOffset, outLength, where);
-                case ZSTD:
-                    return ZstdDecoder.decode(in, inOffset, inLength, out, outOffset, outLength);
-                default:
-                    MemberInput input = new MemberInput(new ByteArrayInputStream(in, inOffset, inLength), where);
-                    try (InputStream decoded = open(codec, input, where)) {
-                        return decoded.readNBytes(out, outOffset, outLength);
-                    }
+            if (codec == Codec.RAW_DEFLATE) {
+                return inflate(in, inOffset, inLength, out, outOffset, outLength, where);
+            }
+            if (codec == Codec.ZSTD) {
+                return ZstdDecoder.decode(in, inOffset, inLength, out, outOffset, outLength);
+            }
+            MemberInput input = new MemberInput(new ByteArrayInputStream(in, inOffset, inLength), where);
+            try (InputStream decoded = open(codec, input, where)) {
+                return decoded.readNBytes(out, outOffset, outLength);
             }
         } catch (IOException | RuntimeException e) {
             throw DecodedStream.translate(e, codec, where);

@@ -75,7 +75,7 @@ final class Lz4LegacyStream extends InputStream {
     }
 
     private static int le32(byte[] bytes) {
-        return bytes[0] & 0xff | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff) << 16 | (bytes[3] & 0xff) << 24;
+        return (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8) | ((bytes[2] & 0xff) << 16) | ((bytes[3] & 0xff) << 24);
     }
 
     /** A fixed number of bytes; fewer than that is an error. */

@@ -219,6 +219,12 @@ class DecodersTest {
                 }
                 throw new IOException("disk on fire");
             }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                into[offset] = (byte) read();
+                return 1;
+            }
         };
         assertThatThrownBy(() -> Decoders.stream(Codec.GZIP, failing, 100, "t").readAllBytes())
                 .isInstanceOf(ImageReadException.class)
