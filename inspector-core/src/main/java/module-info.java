@@ -14,6 +14,8 @@ module org.imginspect.core {
     exports org.imginspect.error;
     exports org.imginspect.facts;
     exports org.imginspect.facts.boot;
+    exports org.imginspect.facts.kernel;
+    exports org.imginspect.facts.mounts;
     exports org.imginspect.guest;
     exports org.imginspect.io;
     exports org.imginspect.report;
