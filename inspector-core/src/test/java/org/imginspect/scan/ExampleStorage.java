@@ -1,50 +1,215 @@
 package org.imginspect.scan;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.imginspect.engine.ContainerInfo;
+import org.imginspect.engine.PartitionInfo;
+import org.imginspect.engine.PartitionTableInfo;
+import org.imginspect.engine.PartitionTableInfo.BootCode;
+import org.imginspect.engine.PartitionTableInfo.Mbr;
 import org.imginspect.engine.StorageEntry;
+import org.imginspect.engine.StorageEntry.Kind;
+import org.imginspect.engine.StorageEntry.State;
 import org.imginspect.engine.StorageMap;
+import org.imginspect.error.Problem;
 import org.imginspect.guest.Consistency;
 import org.imginspect.guest.GuestPath;
 
-/** The storage map of an example, from its {@code storage:} lines. */
+/**
+ * The storage map of an example, from its {@code storage:} lines. Words in brackets may be left out; a value with blanks stands in
+ * double quotes.
+ *
+ * <pre>
+ * container qcow2 [version=3] [size=BYTES] [snapshots=NAME,NAME] [dirty] [corrupt]
+ * table gpt [mbr=protective|hybrid|missing] [bootcode=grub|none|other] [usedbackup] [defect="…"]…
+ * table mbr [bootcode=grub|none|other]
+ * partition 1 [type=linux|esp|bios|swap|GUID|83] [attributes=HEX] [uuid=…] [label=…]
+ * filesystem 1 ext4 [mount=/] [uuid=…] [label=…] [consistency=replayed:REASON|stale:REASON] [state=unsupported|damaged|…]
+ * filesystem disk ext4 …                     on the whole disk
+ * swap 2 swap [uuid=…] …    data 3 bios-boot …     the same for other kinds of content
+ * </pre>
+ *
+ * Without any line the disk is a raw image with an ext4 root on the whole of it; without a line about partitions or their contents the
+ * root is on the whole disk too.
+ */
 final class ExampleStorage {
     private static final long DISK_BYTES = 1L << 30;
 
-    private ExampleStorage() {}
+    private static final Map<String, String> TYPES = Map.of(
+            "linux", "0FC63DAF-8483-4772-8E79-3D69D8477DE4",
+            "esp", "C12A7328-F81F-11D2-BA4B-00A0C93EC93B",
+            "bios", "21686148-6449-6E6F-744E-656564454649",
+            "swap", "0657FD6D-A4AB-43C4-84E5-0933C84B4F4F");
 
-    /**
-     * @param lines what follows {@code storage:} in each line; without any, the disk is a raw image with nothing but the root on it
-     */
-    static StorageMap of(List<String> lines) {
-        if (!lines.isEmpty()) {
-            throw new IllegalArgumentException("storage lines are not understood yet: " + lines);
+    private record Line(List<String> words) {
+        Optional<String> get(String name) {
+            return words.stream()
+                    .filter(word -> word.startsWith(name + "="))
+                    .map(word -> word.substring(name.length() + 1))
+                    .findFirst();
         }
-        ContainerInfo container =
-                new ContainerInfo("raw", 0, DISK_BYTES, DISK_BYTES, List.of(), false, false, OptionalLong.empty(), "");
-        return new StorageMap(
-                container,
-                Optional.empty(),
-                List.of(
-                        entry("disk.raw", StorageEntry.Kind.CONTAINER, "raw"),
-                        entry("disk.raw > ext4", StorageEntry.Kind.FILE_SYSTEM, "ext4")
-                                .mountedAt(GuestPath.ROOT)));
+
+        List<String> all(String name) {
+            return words.stream()
+                    .filter(word -> word.startsWith(name + "="))
+                    .map(word -> word.substring(name.length() + 1))
+                    .toList();
+        }
     }
 
-    private static StorageEntry entry(String path, StorageEntry.Kind kind, String format) {
+    private ContainerInfo container =
+            new ContainerInfo("raw", 0, DISK_BYTES, DISK_BYTES, List.of(), false, false, OptionalLong.empty(), "");
+    private Optional<PartitionTableInfo> table = Optional.empty();
+    private final List<StorageEntry> entries = new ArrayList<>();
+
+    private ExampleStorage() {}
+
+    /** @param lines what follows {@code storage:} in each line */
+    static StorageMap of(List<String> lines) {
+        ExampleStorage storage = new ExampleStorage();
+        for (String line : lines) {
+            storage.add(new Line(words(line)));
+        }
+        String image = storage.image();
+        List<StorageEntry> all = new ArrayList<>();
+        all.add(entry(image, Kind.CONTAINER, storage.container.format(), new Line(List.of()), Optional.empty()));
+        storage.table.ifPresent(table -> all.add(entry(
+                image + " > " + table.scheme(),
+                Kind.PARTITION_TABLE,
+                table.scheme(),
+                new Line(List.of()),
+                Optional.empty())));
+        all.addAll(storage.entries);
+        if (storage.table.isEmpty() && storage.entries.isEmpty()) {
+            all.add(entry(image + " > ext4", Kind.FILE_SYSTEM, "ext4", new Line(List.of("mount=/")), Optional.empty()));
+        }
+        return new StorageMap(storage.container, storage.table, all);
+    }
+
+    private String image() {
+        return "disk." + container.format();
+    }
+
+    private void add(Line line) {
+        List<String> words = line.words;
+        switch (words.get(0)) {
+            case "container" ->
+                container = new ContainerInfo(
+                        words.get(1),
+                        line.get("version")
+                                .map(Integer::parseInt)
+                                .orElse(words.get(1).equals("qcow2") ? 3 : 0),
+                        line.get("size").map(Long::parseLong).orElse(DISK_BYTES),
+                        DISK_BYTES,
+                        line.get("snapshots")
+                                .map(names -> List.of(names.split(",", -1)))
+                                .orElse(List.of()),
+                        words.contains("dirty"),
+                        words.contains("corrupt"),
+                        words.get(1).equals("qcow2") ? OptionalLong.of(65536) : OptionalLong.empty(),
+                        words.get(1).equals("qcow2") ? "zlib" : "");
+            case "table" ->
+                table = Optional.of(new PartitionTableInfo(
+                        words.get(1),
+                        512,
+                        Optional.empty(),
+                        Mbr.valueOf(line.get("mbr")
+                                .orElse(words.get(1).equals("gpt") ? "protective" : "plain")
+                                .toUpperCase(Locale.ROOT)),
+                        words.contains("usedbackup"),
+                        line.all("defect"),
+                        BootCode.valueOf(line.get("bootcode").orElse("grub").toUpperCase(Locale.ROOT))));
+            case "partition" -> {
+                String type = line.get("type").orElse(scheme().equals("gpt") ? "linux" : "83");
+                int number = Integer.parseInt(words.get(1));
+                PartitionInfo info = new PartitionInfo(
+                        number,
+                        TYPES.getOrDefault(type, type),
+                        number * (1L << 20),
+                        line.get("attributes")
+                                .map(hex -> Long.parseLong(hex, 16))
+                                .orElse(0L),
+                        OptionalInt.empty());
+                entries.add(entry(
+                        image() + " > " + scheme() + ":" + number, Kind.PARTITION, scheme(), line, Optional.of(info)));
+            }
+            case "filesystem" -> content(Kind.FILE_SYSTEM, line);
+            case "swap" -> content(Kind.SWAP, line);
+            case "data" -> content(Kind.DATA, line);
+            case "volume" -> content(Kind.VOLUME, line);
+            default -> throw new IllegalArgumentException("storage line is not understood: " + words);
+        }
+    }
+
+    private String scheme() {
+        return table.orElseThrow(() -> new IllegalArgumentException("a table line comes before its partitions"))
+                .scheme();
+    }
+
+    private void content(Kind kind, Line line) {
+        String parent =
+                line.words.get(1).equals("disk") ? image() : image() + " > " + scheme() + ":" + line.words.get(1);
+        String format = line.words.get(2);
+        entries.add(entry(parent + " > " + format, kind, format, line, Optional.empty()));
+    }
+
+    private static StorageEntry entry(
+            String path, Kind kind, String format, Line line, Optional<PartitionInfo> partition) {
+        State state = line.get("state")
+                .map(name -> State.valueOf(name.toUpperCase(Locale.ROOT)))
+                .orElse(kind == Kind.SWAP || kind == Kind.DATA ? State.RECOGNISED : State.OPENED);
+        Optional<Problem> problem = state.isIncomplete()
+                ? Optional.of(new Problem(
+                        state == State.UNSUPPORTED ? Problem.Kind.UNSUPPORTED : Problem.Kind.DAMAGED,
+                        format + ": not read in this example",
+                        path,
+                        OptionalLong.empty()))
+                : Optional.empty();
         return new StorageEntry(
                 path,
                 kind,
                 format,
-                StorageEntry.State.OPENED,
-                Optional.empty(),
-                kind == StorageEntry.Kind.FILE_SYSTEM ? Optional.of(Consistency.CLEAN) : Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                state,
+                problem,
+                kind == Kind.FILE_SYSTEM && state == State.OPENED
+                        ? Optional.of(consistency(line.get("consistency").orElse("clean")))
+                        : Optional.empty(),
+                line.get("uuid"),
+                line.get("label"),
                 OptionalLong.of(DISK_BYTES),
-                Optional.empty(),
-                Optional.empty());
+                line.get("mount").map(GuestPath::of),
+                partition);
+    }
+
+    private static Consistency consistency(String text) {
+        String reason = text.substring(text.indexOf(':') + 1);
+        if (text.startsWith("replayed:")) {
+            return Consistency.replayed(reason);
+        }
+        return text.startsWith("stale:") ? Consistency.stale(reason) : Consistency.CLEAN;
+    }
+
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean quoted = false;
+        for (char c : (line + " ").toCharArray()) {
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ' ' && !quoted) {
+                if (!word.isEmpty()) {
+                    words.add(word.toString());
+                }
+                word.setLength(0);
+            } else {
+                word.append(c);
+            }
+        }
+        return words;
     }
 }
