@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.imginspect.error.ImageException;
 import org.imginspect.io.ByteSource;
 
 /** Several file systems put together as the guest's own fstab says: a path is looked up in the deepest mount that covers it. */
 public final class MountedFileTree implements FileTree {
     private final TreeMap<GuestPath, FileTree> mounts;
+    /** The names of mount points by their directory: whoever mounts makes those that are missing, as systemd does. */
+    private final Map<GuestPath, TreeSet<GuestName>> mountedIn = new HashMap<>();
 
     /**
      * @param mounts by mount point, which holds no symbolic link; {@link GuestPath#ROOT} must be among them
@@ -24,6 +27,12 @@ public final class MountedFileTree implements FileTree {
             throw new IllegalArgumentException("no file system is mounted at /");
         }
         this.mounts = new TreeMap<>(mounts);
+        for (GuestPath point : mounts.keySet()) {
+            point.parent()
+                    .ifPresent(parent -> mountedIn
+                            .computeIfAbsent(parent, any -> new TreeSet<>())
+                            .add(point.name()));
+        }
     }
 
     private record Place(FileTree tree, GuestPath path) {}
@@ -48,7 +57,14 @@ public final class MountedFileTree implements FileTree {
     @Override
     public List<GuestName> list(GuestPath directory) throws ImageException {
         Place place = place(directory);
-        return place.tree.list(place.path);
+        List<GuestName> names = place.tree.list(place.path);
+        TreeSet<GuestName> mounted = mountedIn.get(directory);
+        if (mounted == null || names.containsAll(mounted)) {
+            return names;
+        }
+        mounted = new TreeSet<>(mounted);
+        mounted.addAll(names);
+        return List.copyOf(mounted);
     }
 
     @Override

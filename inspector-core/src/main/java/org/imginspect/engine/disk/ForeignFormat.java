@@ -1,0 +1,100 @@
+package org.imginspect.engine.disk;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.imginspect.error.ImageException;
+import org.imginspect.io.ByteSource;
+
+/**
+ * A kind of file that people hand over as a disk image and that is not read: named, with what to do instead.
+ *
+ * @param title with its article: {@code a VMDK disk}
+ * @param advice what to do
+ */
+record ForeignFormat(String title, String advice) {
+    private static final int TRAILER_BYTES = 512;
+
+    /** A format told by bytes at a fixed place. */
+    private record Magic(int offset, byte[] bytes, boolean container, ForeignFormat format) {
+        Magic(int offset, String latin1, boolean container, String title, String advice) {
+            this(offset, latin1.getBytes(StandardCharsets.ISO_8859_1), container, new ForeignFormat(title, advice));
+        }
+
+        boolean in(byte[] head) {
+            if (head.length - offset < bytes.length) {
+                return false;
+            }
+            for (int i = 0; i < bytes.length; i++) {
+                if (head[offset + i] != bytes[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static final List<Magic> MAGICS = List.of(
+            convertible(0, "KDMV", "a VMDK disk", "vmdk"),
+            convertible(0, "COWD", "a VMDK disk", "vmdk"),
+            convertible(0, "\u00be\u00ba\u00fe\u00ca\0\0\0\0", "a seSparse VMDK disk", "vmdk"),
+            convertible(0, "# Disk DescriptorFile", "a VMDK descriptor", "vmdk"),
+            convertible(0x40, "\u007f\u0010\u00da\u00be", "a VDI disk", "vdi"),
+            convertible(0, "vhdxfile", "a VHDX disk", "vhdx"),
+            convertible(0, "conectix", "a VHD disk", "vpc"),
+            convertible(0, "QED\0", "a QED disk", "qed"),
+            convertible(0, "WithoutFreeSpace", "a Parallels disk", "parallels"),
+            convertible(0, "WithouFreSpacExt", "a Parallels disk", "parallels"),
+            other(0, "\u001f\u008b", "compressed with gzip", "decompress it first (gunzip)"),
+            other(0, "\u00fd7zXZ\0", "compressed with xz", "decompress it first (xz -d)"),
+            other(0, "(\u00b5/\u00fd", "compressed with zstd", "decompress it first (zstd -d)"),
+            other(0, "BZh", "compressed with bzip2", "decompress it first (bunzip2)"),
+            other(0, "\u0004\"M\u0018", "compressed with lz4", "decompress it first (lz4 -d)"),
+            other(0, "PK\u0003\u0004", "a zip archive", "unpack it and give the disk image inside"),
+            other(0, "7z\u00bc\u00af'\u001c", "a 7z archive", "unpack it and give the disk image inside"),
+            other(0x101, "ustar", "a tar archive (an OVA, perhaps)", "unpack it and give the disk image inside"),
+            other(0, "MSWIM\0\0\0", "a WIM archive", "give an image of the disk it was installed on"),
+            other(0, "EVF\t\r\n\u00ff\0", "an EWF (EnCase) image", "make a raw image of it (ewfexport)"),
+            other(0, ":\u00ff&\u00ed", "an Android sparse image", "make a raw image of it (simg2img)"));
+
+    private static Magic convertible(int offset, String latin1, String title, String driver) {
+        return new Magic(offset, latin1, true, title, "qemu-img convert -f " + driver + " -O qcow2 FILE disk.qcow2");
+    }
+
+    private static Magic other(int offset, String latin1, String title, String advice) {
+        return new Magic(offset, latin1, false, title, advice);
+    }
+
+    /** What the beginning or the end of a file says it is; empty if nothing is known of it. */
+    static Optional<ForeignFormat> of(byte[] head, ByteSource file) throws ImageException {
+        for (Magic magic : MAGICS) {
+            if (magic.in(head)) {
+                return Optional.of(magic.format);
+            }
+        }
+        if (file.size() >= TRAILER_BYTES) {
+            // Footers: a fixed VHD has nothing else; UDIF (dmg) keeps its header there.
+            String trailer = file.read(file.size() - TRAILER_BYTES, 8).latin1(0, 8);
+            if (trailer.equals("conectix")) {
+                return Optional.of(new ForeignFormat(
+                        "a fixed-size VHD disk",
+                        "qemu-img convert -f vpc -O qcow2 FILE disk.qcow2; or read it as it is with --format raw"));
+            }
+            if (trailer.startsWith("koly")) {
+                return Optional.of(new ForeignFormat(
+                        "an Apple disk image (UDIF)", "qemu-img convert -f dmg -O qcow2 FILE disk.qcow2"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The container whose header these bytes begin with, among those of {@link #of}. */
+    static Optional<ForeignFormat> container(byte[] head) {
+        for (Magic magic : MAGICS) {
+            if (magic.container && magic.in(head)) {
+                return Optional.of(magic.format);
+            }
+        }
+        return Optional.empty();
+    }
+}
