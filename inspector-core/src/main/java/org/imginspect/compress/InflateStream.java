@@ -111,7 +111,7 @@ final class InflateStream extends InputStream {
         if ((flags & FLAG_EXTRA) != 0) {
             // XLEN, le16
             int low = u8();
-            skip(low | u8() << 8);
+            skip(low | (u8() << 8));
         }
         if ((flags & FLAG_NAME) != 0) {
             skipText();

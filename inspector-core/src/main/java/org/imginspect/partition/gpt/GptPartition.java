@@ -68,7 +68,7 @@ public record GptPartition(
                         + "-" + hex(bytes.le16(offset + 4), 4)
                         + "-" + hex(bytes.le16(offset + 6), 4)
                         + "-" + hex(bytes.be16(offset + 8), 4)
-                        + "-" + hex((long) bytes.be16(offset + 10) << 32 | bytes.be32(offset + 12), 12))
+                        + "-" + hex(((long) bytes.be16(offset + 10) << 32) | bytes.be32(offset + 12), 12))
                 .toUpperCase(Locale.ROOT);
     }
 
