@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -209,23 +210,18 @@ class DecodersTest {
 
     @Test
     void aHostReadErrorIsNotDamage() {
-        InputStream failing = new InputStream() {
-            private int count;
+        InputStream failing =
+                new SequenceInputStream(new ByteArrayInputStream(new byte[] {0x1f, (byte) 0x8b, 8}), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("disk on fire");
+                    }
 
-            @Override
-            public int read() throws IOException {
-                if (count++ < 3) {
-                    return new int[] {0x1f, 0x8b, 8}[count - 1];
-                }
-                throw new IOException("disk on fire");
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                into[offset] = (byte) read();
-                return 1;
-            }
-        };
+                    @Override
+                    public int read(byte[] into, int offset, int length) throws IOException {
+                        return read();
+                    }
+                });
         assertThatThrownBy(() -> Decoders.stream(Codec.GZIP, failing, 100, "t").readAllBytes())
                 .isInstanceOf(ImageReadException.class)
                 .hasMessageContaining("disk on fire");
