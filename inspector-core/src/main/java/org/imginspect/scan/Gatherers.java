@@ -1,9 +1,14 @@
 package org.imginspect.scan;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.boot.BootConfigGatherer;
 import org.imginspect.facts.mounts.MountsGatherer;
+import org.imginspect.facts.os.OperatingSystemGatherer;
+import org.imginspect.facts.packages.PackageFilesGatherer;
+import org.imginspect.facts.packages.PackagesGatherer;
+import org.imginspect.facts.users.UsersGatherer;
 
 /** Every gatherer of facts there is, one line each. */
 public final class Gatherers {
@@ -11,6 +16,13 @@ public final class Gatherers {
 
     /** New instances, for {@link org.imginspect.facts.Facts}. */
     public static List<FactGatherer<?>> all() {
-        return List.of(new BootConfigGatherer(), new MountsGatherer());
+        List<FactGatherer<?>> all = new ArrayList<>();
+        all.add(new OperatingSystemGatherer());
+        all.add(new PackagesGatherer());
+        all.add(new PackageFilesGatherer());
+        all.add(new UsersGatherer());
+        all.add(new MountsGatherer());
+        all.add(new BootConfigGatherer());
+        return List.copyOf(all);
     }
 }

@@ -8,6 +8,6 @@ public final class AccountsChecks {
     private AccountsChecks() {}
 
     public static List<Check> all() {
-        return List.of();
+        return List.of(new NoPasswordHash(), new NoEmptyPassword());
     }
 }

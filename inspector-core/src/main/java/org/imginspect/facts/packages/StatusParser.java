@@ -1,0 +1,167 @@
+package org.imginspect.facts.packages;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.imginspect.error.DamagedImageException;
+import org.imginspect.guest.GuestPath;
+import org.jspecify.annotations.Nullable;
+
+/** Parses stanzas of deb-control(5) from bytes, keeping only the few fields that matter. */
+final class StatusParser {
+    private static final byte[] PACKAGE = "package".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] STATUS = "status".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ARCHITECTURE = "architecture".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] VERSION = "version".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONFFILES = "conffiles".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OBSOLETE = " obsolete".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REMOVE = " remove-on-upgrade".getBytes(StandardCharsets.US_ASCII);
+
+    private final Map<String, Packages.Package> packages = new LinkedHashMap<>();
+    private final LongSet conffiles = new LongSet();
+
+    /** By {@code name:architecture}; of two stanzas for one package the later stands. */
+    Map<String, Packages.Package> packages() {
+        return packages;
+    }
+
+    LongSet conffiles() {
+        return conffiles;
+    }
+
+    /**
+     * @param withoutStatus the state of a package whose stanza has no Status field; null if each must have one
+     * @throws DamagedImageException if a stanza names no package, or no state that dpkg knows
+     */
+    void parse(byte[] text, GuestPath file, Packages.@Nullable State withoutStatus) throws DamagedImageException {
+        int at = 0;
+        int line = 0;
+        while (at < text.length) {
+            String name = null;
+            String architecture = "";
+            String version = "";
+            Packages.State state = withoutStatus;
+            boolean inConffiles = false;
+            boolean any = false;
+            int first = line + 1;
+            while (at < text.length) {
+                int end = lineEnd(text, at);
+                int from = at;
+                at = end + 1;
+                line++;
+                if (end == from) {
+                    break;
+                }
+                any = true;
+                byte lead = text[from];
+                if (lead == ' ' || lead == '\t') {
+                    if (inConffiles) {
+                        conffile(text, from + 1, end);
+                    }
+                    continue;
+                }
+                inConffiles = false;
+                switch (lead | 0x20) {
+                    case 'p' -> name = is(PACKAGE, text, from, end) ? value(text, from, end) : name;
+                    case 'a' ->
+                        architecture = is(ARCHITECTURE, text, from, end) ? value(text, from, end) : architecture;
+                    case 'v' -> version = is(VERSION, text, from, end) ? value(text, from, end) : version;
+                    case 'c' -> inConffiles = is(CONFFILES, text, from, end);
+                    case 's' -> {
+                        if (is(STATUS, text, from, end)) {
+                            state = state(value(text, from, end), file, line);
+                        }
+                    }
+                    default -> {
+                        // A field that nobody here asks for.
+                    }
+                }
+            }
+            if (!any) {
+                continue;
+            }
+            if (name == null || name.isEmpty()) {
+                throw new DamagedImageException("dpkg: stanza at line " + first + " names no package", file.toString());
+            }
+            if (state == null) {
+                throw new DamagedImageException("dpkg: stanza at line " + first + " has no status", file.toString());
+            }
+            packages.put(name + ":" + architecture, new Packages.Package(name, architecture, version, state));
+        }
+    }
+
+    private static int lineEnd(byte[] text, int from) {
+        int i = from;
+        while (i < text.length && text[i] != '\n') {
+            i++;
+        }
+        return i;
+    }
+
+    /** Field names are compared without case, as dpkg does. */
+    private static boolean is(byte[] field, byte[] text, int from, int end) {
+        if (end - from <= field.length || text[from + field.length] != ':') {
+            return false;
+        }
+        for (int i = 0; i < field.length; i++) {
+            if ((text[from + i] | 0x20) != field[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String value(byte[] text, int from, int end) {
+        int start = from;
+        while (text[start] != ':') {
+            start++;
+        }
+        return new String(text, start + 1, end - start - 1, StandardCharsets.UTF_8).strip();
+    }
+
+    /** {@code install ok installed}: the third word. */
+    private static Packages.State state(String status, GuestPath file, int line) throws DamagedImageException {
+        String word = status.substring(status.lastIndexOf(' ') + 1);
+        for (Packages.State state : Packages.State.values()) {
+            if (state.word().equals(word)) {
+                return state;
+            }
+        }
+        throw new DamagedImageException(
+                "dpkg: state '" + word + "' at line " + line + " is none of dpkg's", file.toString());
+    }
+
+    /** {@code PATH MD5 [obsolete] [remove-on-upgrade]}: a path may hold spaces, so it is cut from the end. */
+    private void conffile(byte[] text, int from, int lineEnd) {
+        int end = lineEnd;
+        boolean cut = true;
+        while (cut) {
+            cut = false;
+            for (byte[] flag : new byte[][] {OBSOLETE, REMOVE}) {
+                if (endsWith(text, from, end, flag)) {
+                    end -= flag.length;
+                    cut = true;
+                }
+            }
+        }
+        int space = end - 1;
+        while (space > from && text[space] != ' ') {
+            space--;
+        }
+        if (space > from && text[from] == '/') {
+            conffiles.add(LongSet.hash(text, from, space));
+        }
+    }
+
+    private static boolean endsWith(byte[] text, int from, int end, byte[] flag) {
+        if (end - from < flag.length) {
+            return false;
+        }
+        for (int i = 0; i < flag.length; i++) {
+            if (text[end - flag.length + i] != flag[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

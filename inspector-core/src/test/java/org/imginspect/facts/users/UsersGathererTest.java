@@ -1,0 +1,91 @@
+package org.imginspect.facts.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.Optional;
+import org.imginspect.error.DamagedImageException;
+import org.imginspect.facts.TestFacts;
+import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
+import org.imginspect.guest.Kind;
+import org.imginspect.guest.MemoryFileTree;
+import org.junit.jupiter.api.Test;
+
+class UsersGathererTest {
+    private static Optional<Users> gather(MemoryFileTree.Builder files) throws Exception {
+        GuestTree tree = TestFacts.tree(files.build());
+        return new UsersGatherer().gather(tree, TestFacts.of(tree));
+    }
+
+    @Test
+    void linesKeepTheirNumbers() throws Exception {
+        Users users = gather(MemoryFileTree.builder()
+                        .file(
+                                "/etc/passwd",
+                                "# local\n\nroot:x:0:0:root:/root:/bin/bash\n+::::::\nnobody:*:65534:65534::/nonexistent:/usr/sbin/nologin")
+                        .file("/etc/shadow", "root:*:1::::::\n\nnobody::1::::::\n"))
+                .orElseThrow();
+        assertThat(users.accounts())
+                .extracting(Users.Account::name, Users.Account::uid, Users.Account::line)
+                .containsExactly(tuple("root", 0L, 3), tuple("nobody", 65534L, 5));
+        assertThat(users.passwords())
+                .extracting(Users.Password::name, password -> password.field().kind(), Users.Password::line)
+                .containsExactly(
+                        tuple("root", PasswordField.Kind.NONE, 1), tuple("nobody", PasswordField.Kind.EMPTY, 3));
+    }
+
+    @Test
+    void aShortLineOfShadowStillHasItsHash() throws Exception {
+        Users users = gather(MemoryFileTree.builder()
+                        .file("/etc/passwd", "old:/0JBnXQ9g7gaM\n")
+                        .file("/etc/shadow", "old:/0JBnXQ9g7gaM\njunk\n"))
+                .orElseThrow();
+        assertThat(users.accounts())
+                .extracting(account -> account.password().kind())
+                .containsExactly(PasswordField.Kind.HASH);
+        assertThat(users.passwords())
+                .extracting(password -> password.field().kind())
+                .containsExactly(PasswordField.Kind.HASH);
+    }
+
+    @Test
+    void altLinuxKeepsOneShadowFilePerUser() throws Exception {
+        Users users = gather(MemoryFileTree.builder()
+                        .file("/etc/passwd", "root:x:0:0::/root:/bin/bash\n")
+                        .file("/etc/tcb/root/shadow", "root:$1$/6k.2IU/$LxYvDAZDY.ONcTb.BI0pW0:1::::::\n"))
+                .orElseThrow();
+        assertThat(users.passwords()).singleElement().satisfies(password -> {
+            assertThat(password.file()).isEqualTo(GuestPath.of("/etc/tcb/root/shadow"));
+            assertThat(password.field().scheme()).isEqualTo("md5crypt");
+        });
+    }
+
+    @Test
+    void homesAreThoseOfPasswdAndThoseNobodyClaims() throws Exception {
+        Users users = gather(MemoryFileTree.builder()
+                        .file(
+                                "/etc/passwd",
+                                "root:x:0:0::/root:/bin/sh\napp:x:1:1::/srv/app:/bin/sh\nb:x:2:2::/srv/app/:/bin/sh\nbad:x:3:3::none:/bin/sh\n")
+                        .directory("/root")
+                        .directory("/home/gone")
+                        .file("/home/README", ""))
+                .orElseThrow();
+        assertThat(users.homes()).map(GuestPath::toString).containsExactly("/root", "/srv/app", "/home/gone");
+    }
+
+    @Test
+    void withoutPasswdThereAreNoAccounts() throws Exception {
+        assertThat(gather(MemoryFileTree.builder().file("/etc/shadow", "root::::")))
+                .isEmpty();
+    }
+
+    @Test
+    void aShadowFileThatCannotBeReadIsNotAMissingOne() {
+        assertThatThrownBy(() -> gather(MemoryFileTree.builder()
+                        .file("/etc/passwd", "root:x:0:0::/root:/bin/sh\n")
+                        .damaged("/etc/shadow", Kind.FILE, () -> new DamagedImageException("broken", "x"))))
+                .isInstanceOf(DamagedImageException.class);
+    }
+}
