@@ -44,7 +44,7 @@ public final class PackageFilesGatherer implements FactGatherer<PackageFiles> {
                     STATUS_D.toString());
         }
         Set<String> withFiles = new HashSet<>();
-        for (Packages.Package each : packages.get().all()) {
+        for (Packages.Entry each : packages.get().all()) {
             if (each.state().hasFiles()) {
                 withFiles.add(each.name());
                 withFiles.add(each.name() + ":" + each.architecture());

@@ -42,22 +42,22 @@ public final class Packages implements Fact {
      *
      * @param version empty text if only its configuration was never there at all
      */
-    public record Package(String name, String architecture, String version, State state) {
+    public record Entry(String name, String architecture, String version, State state) {
         /** Whether it is unpacked and configured. */
         public boolean isInstalled() {
             return state == State.INSTALLED || state == State.TRIGGERS_AWAITED || state == State.TRIGGERS_PENDING;
         }
     }
 
-    private final List<Package> all;
-    private final Map<String, Package> byName = new LinkedHashMap<>();
+    private final List<Entry> all;
+    private final Map<String, Entry> byName = new LinkedHashMap<>();
     private final LongSet conffiles;
 
-    Packages(List<Package> all, LongSet conffiles) {
+    Packages(List<Entry> all, LongSet conffiles) {
         this.all = List.copyOf(all);
         this.conffiles = conffiles;
-        for (Package each : all) {
-            Package known = byName.get(each.name());
+        for (Entry each : all) {
+            Entry known = byName.get(each.name());
             if (known == null || (!known.isInstalled() && each.isInstalled())) {
                 byName.put(each.name(), each);
             }
@@ -65,25 +65,25 @@ public final class Packages implements Fact {
     }
 
     /** Every package, in whatever state. */
-    public List<Package> all() {
+    public List<Entry> all() {
         return all;
     }
 
     /** The package of this name, of several architectures an installed one; empty if dpkg does not know it. */
-    public Optional<Package> find(String name) {
+    public Optional<Entry> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
     /** Whether a package of this name is unpacked and configured. */
     public boolean isInstalled(String name) {
-        Package found = byName.get(name);
+        Entry found = byName.get(name);
         return found != null && found.isInstalled();
     }
 
     /** The packages that are unpacked and configured. */
-    public List<Package> installed() {
-        List<Package> installed = new ArrayList<>();
-        for (Package each : all) {
+    public List<Entry> installed() {
+        List<Entry> installed = new ArrayList<>();
+        for (Entry each : all) {
             if (each.isInstalled()) {
                 installed.add(each);
             }

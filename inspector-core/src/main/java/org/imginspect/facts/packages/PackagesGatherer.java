@@ -62,7 +62,7 @@ public final class PackagesGatherer implements FactGatherer<Packages> {
                 distroless = true;
             }
         }
-        List<Packages.Package> all = new ArrayList<>(parser.packages().values());
+        List<Packages.Entry> all = new ArrayList<>(parser.packages().values());
         if (all.isEmpty()) {
             // A machine with rpm may have dpkg's tools, and the other way round: the one that lists packages counts.
             for (String[] other : OTHERS) {

@@ -17,11 +17,11 @@ final class StatusParser {
     private static final byte[] OBSOLETE = " obsolete".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REMOVE = " remove-on-upgrade".getBytes(StandardCharsets.US_ASCII);
 
-    private final Map<String, Packages.Package> packages = new LinkedHashMap<>();
+    private final Map<String, Packages.Entry> packages = new LinkedHashMap<>();
     private final LongSet conffiles = new LongSet();
 
     /** By {@code name:architecture}; of two stanzas for one package the later stands. */
-    Map<String, Packages.Package> packages() {
+    Map<String, Packages.Entry> packages() {
         return packages;
     }
 
@@ -86,7 +86,7 @@ final class StatusParser {
             if (state == null) {
                 throw new DamagedImageException("dpkg: stanza at line " + first + " has no status", file.toString());
             }
-            packages.put(name + ":" + architecture, new Packages.Package(name, architecture, version, state));
+            packages.put(name + ":" + architecture, new Packages.Entry(name, architecture, version, state));
         }
     }
 

@@ -87,7 +87,7 @@ public record PasswordField(Kind kind, String scheme) {
     private static boolean isPlain(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-')) {
+            if (!(isLetterOrDigit(c) || c == '-')) {
                 return false;
             }
         }
@@ -98,10 +98,14 @@ public record PasswordField(Kind kind, String scheme) {
     private static boolean isAlphabet(String text, int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= '.' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
+            if (!(isLetterOrDigit(c) || c == '.' || c == '/')) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 }

@@ -47,7 +47,7 @@ class DpkgOracleTest {
     @Test
     void packagesAreThoseThatDpkgQueryShows() throws Exception {
         List<String> ours = new ArrayList<>();
-        for (Packages.Package each : facts.find(Packages.class).orElseThrow().all()) {
+        for (Packages.Entry each : facts.find(Packages.class).orElseThrow().all()) {
             ours.add(each.name() + " " + each.architecture() + " " + each.version() + " "
                     + each.state().word());
         }

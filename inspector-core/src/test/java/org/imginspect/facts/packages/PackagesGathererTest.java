@@ -65,13 +65,12 @@ class PackagesGathererTest {
     void readsStatesAndVersions() throws Exception {
         Packages packages = packages(MemoryFileTree.builder().file("/var/lib/dpkg/status", STATUS));
         assertThat(packages.all()).hasSize(4);
-        assertThat(packages.find("bash"))
-                .contains(new Packages.Package("bash", "amd64", "5.2.15-2+b8", State.INSTALLED));
+        assertThat(packages.find("bash")).contains(new Packages.Entry("bash", "amd64", "5.2.15-2+b8", State.INSTALLED));
         assertThat(packages.isInstalled("gone")).isFalse();
         assertThat(packages.find("gone").orElseThrow().state()).isEqualTo(State.CONFIG_FILES);
         assertThat(packages.find("libc6").orElseThrow().architecture()).isEqualTo("amd64");
         assertThat(packages.find("not-this")).isEmpty();
-        assertThat(packages.installed()).extracting(Packages.Package::name).containsExactly("bash", "libc6");
+        assertThat(packages.installed()).extracting(Packages.Entry::name).containsExactly("bash", "libc6");
     }
 
     @Test
