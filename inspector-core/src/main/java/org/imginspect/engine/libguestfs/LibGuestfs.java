@@ -3,6 +3,7 @@ package org.imginspect.engine.libguestfs;
 import jnr.ffi.Pointer;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code guestfs.h} as far as it is used, for jnr-ffi. Text is a byte array that ends in a NUL.
@@ -18,7 +19,7 @@ public interface LibGuestfs {
 
     void guestfs_close(Pointer g);
 
-    void guestfs_set_error_handler(Pointer g, Pointer callback, Pointer opaque);
+    void guestfs_set_error_handler(Pointer g, @Nullable Pointer callback, @Nullable Pointer opaque);
 
     Pointer guestfs_last_error(Pointer g);
 
