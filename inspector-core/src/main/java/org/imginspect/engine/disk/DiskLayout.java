@@ -75,7 +75,7 @@ public final class DiskLayout {
         Region whole = region(Optional.empty(), imageName, disk);
         Optional<PartitionTable> found;
         try {
-            found = isWholeDiskFileSystem(whole) ? Optional.empty() : PartitionTable.read(disk, limits);
+            found = PartitionTable.read(disk, isBootSector(whole), limits);
         } catch (ImageException e) {
             // A table that cannot be read hides everything behind it.
             Problem problem = e.problem();
@@ -89,11 +89,7 @@ public final class DiskLayout {
                     disk.size()));
             return new DiskLayout(container, Optional.empty(), front, List.of(), List.of());
         }
-        boolean emptyMbr = found.isPresent()
-                && found.get().partitions().isEmpty()
-                && found.get().info().scheme().equals("mbr")
-                && isKnown(whole);
-        if (found.isEmpty() || emptyMbr) {
+        if (found.isEmpty() || (found.get().isDoubtful() && isKnown(whole))) {
             refuseOptical(whole);
             if (container.format().equals("raw")
                     && !isKnown(whole)
@@ -106,7 +102,12 @@ public final class DiskLayout {
         PartitionTable partitionTable = found.get();
         String scheme = partitionTable.info().scheme();
         front.add(entry(
-                imageName + " > " + scheme, Kind.PARTITION_TABLE, scheme, State.OPENED, Optional.empty(), disk.size()));
+                imageName + " > " + scheme,
+                Kind.PARTITION_TABLE,
+                scheme,
+                partitionTable.incomplete().map(Region::stateOf).orElse(State.OPENED),
+                partitionTable.incomplete(),
+                disk.size()));
         List<StorageEntry> partitions = new ArrayList<>();
         List<Region> regions = new ArrayList<>();
         for (PartitionTable.Partition partition : partitionTable.partitions()) {
@@ -188,7 +189,7 @@ public final class DiskLayout {
         }
     }
 
-    private static boolean isWholeDiskFileSystem(Region whole) {
+    private static boolean isBootSector(Region whole) {
         return BOOT_SECTOR_FORMATS.contains(whole.content().identity().format());
     }
 
