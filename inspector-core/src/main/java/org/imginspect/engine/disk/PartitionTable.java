@@ -118,8 +118,8 @@ record PartitionTable(PartitionTableInfo info, List<Partition> partitions, Optio
     }
 
     private static List<Partition> byPosition(List<Partition> partitions) {
-        partitions.sort(Comparator.comparingLong((Partition partition) ->
-                        partition.info().startBytes())
+        partitions.sort(Comparator.comparingLong(
+                        (Partition partition) -> partition.info().startBytes())
                 .thenComparingInt(partition -> partition.info().number()));
         return List.copyOf(partitions);
     }
