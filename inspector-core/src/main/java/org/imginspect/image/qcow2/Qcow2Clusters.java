@@ -1,0 +1,100 @@
+package org.imginspect.image.qcow2;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.imginspect.compress.Codec;
+import org.imginspect.compress.Decoders;
+import org.imginspect.error.DamagedImageException;
+import org.imginspect.error.ImageException;
+import org.imginspect.error.LimitExceededException;
+import org.imginspect.io.ByteSource;
+import org.imginspect.io.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compressed clusters: decodes them, and keeps the latest ones that were read in part. A cluster that is read whole goes straight to its
+ * reader, so that one long file does not drive out the metadata. For any number of threads.
+ */
+final class Qcow2Clusters {
+    private final ByteSource file;
+    private final Qcow2Header header;
+    private final long budgetBytes;
+    private final AtomicLong decodedBytes = new AtomicLong();
+    private final Map<Long, byte[]> kept;
+    // Buffers for compressed bytes, so that each decode need not make and clear one.
+    private final ArrayBlockingQueue<byte[]> spare = new ArrayBlockingQueue<>(4);
+
+    Qcow2Clusters(ByteSource file, Qcow2Header header, Limits limits) {
+        this.file = file;
+        this.header = header;
+        this.budgetBytes = limits.get(Limits.DECOMPRESSED_BYTES);
+        // The other quarter is for L2 tables.
+        long clustersMax = Math.max(1, limits.get(Limits.CACHE_BYTES) / 4 * 3 / header.clusterBytes());
+        this.kept = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+                return size() > clustersMax;
+            }
+        };
+    }
+
+    /** Copies {@code length} bytes from {@code start} inside the cluster that {@code table} maps at {@code index}. */
+    void read(Qcow2L2Table table, int index, long cluster, int start, byte[] into, int offset, int length)
+            throws ImageException {
+        byte[] content = kept(cluster);
+        if (content == null) {
+            // The disk may end inside its last cluster.
+            int visible = (int) Math.min(header.clusterBytes(), header.sizeBytes() - (cluster << header.clusterBits()));
+            if (length == visible) {
+                decode(table, index, into, offset, visible);
+                return;
+            }
+            content = new byte[visible];
+            decode(table, index, content, 0, visible);
+            synchronized (kept) {
+                kept.put(cluster, content);
+            }
+        }
+        System.arraycopy(content, start, into, offset, length);
+    }
+
+    private byte @Nullable [] kept(long cluster) {
+        synchronized (kept) {
+            return kept.get(cluster);
+        }
+    }
+
+    private void decode(Qcow2L2Table table, int index, byte[] out, int offset, int length) throws ImageException {
+        // Many entries may name one compressed cluster: each decoding counts.
+        if (decodedBytes.addAndGet(length) > budgetBytes) {
+            throw new LimitExceededException(
+                    "qcow2: compressed clusters decode to more than " + budgetBytes + " bytes",
+                    Limits.DECOMPRESSED_BYTES,
+                    budgetBytes,
+                    file.describe());
+        }
+        long start = table.compressedStart(index);
+        int packedLength = (int) (table.compressedEnd(index) - start);
+        byte[] packed = spare.poll();
+        if (packed == null || packed.length < packedLength) {
+            packed = new byte[Math.max(packedLength, (int) header.clusterBytes())];
+        }
+        try {
+            file.readFully(start, packed, 0, packedLength);
+            Codec codec = header.zstd() ? Codec.ZSTD : Codec.RAW_DEFLATE;
+            int count = Decoders.decode(codec, packed, 0, packedLength, out, offset, length, file.describe());
+            if (count < length) {
+                throw new DamagedImageException(
+                        "qcow2: compressed cluster decodes to " + count + " of " + length + " bytes",
+                        file.describe(),
+                        start);
+            }
+        } finally {
+            spare.offer(packed);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.imginspect.image.qcow2;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.imginspect.error.DamagedImageException;
+import org.imginspect.error.ImageException;
+import org.imginspect.io.ByteSource;
+import org.imginspect.io.Limits;
+
+/** The guest-visible bytes of a qcow2 file. */
+final class Qcow2Disk implements ByteSource {
+    private final ByteSource file;
+    private final Qcow2Header header;
+    private final Qcow2Map map;
+    private final Qcow2Clusters clusters;
+    private final int unitBits;
+
+    private Qcow2Disk(ByteSource file, Qcow2Header header, Qcow2Map map, Qcow2Clusters clusters) {
+        this.file = file;
+        this.header = header;
+        this.map = map;
+        this.clusters = clusters;
+        this.unitBits = Qcow2L2Table.unitBits(header);
+    }
+
+    static Qcow2Disk open(ByteSource file, Qcow2Header header, Limits limits) throws ImageException {
+        return new Qcow2Disk(
+                file, header, Qcow2Map.open(file, header, limits), new Qcow2Clusters(file, header, limits));
+    }
+
+    @Override
+    public long size() {
+        return header.sizeBytes();
+    }
+
+    @Override
+    public void readFully(long position, byte[] into, int offset, int length) throws ImageException {
+        Objects.checkFromIndexSize(offset, length, into.length);
+        if (position < 0 || position > size() || length > size() - position) {
+            throw new DamagedImageException(
+                    length + " bytes at 0x" + Long.toHexString(position) + " lie outside the " + size()
+                            + " bytes there are",
+                    describe());
+        }
+        int spanBits = header.clusterBits() + header.l2Bits();
+        int done = 0;
+        while (done < length) {
+            long at = position + done;
+            long spanLeft = (1L << spanBits) - (at & ((1L << spanBits) - 1));
+            int wanted = (int) Math.min(length - done, spanLeft);
+            Qcow2L2Table table = map.table(at);
+            if (table == null) {
+                Arrays.fill(into, offset + done, offset + done + wanted, (byte) 0);
+                done += wanted;
+            } else {
+                done += readRun(table, at, into, offset + done, wanted);
+            }
+        }
+    }
+
+    @Override
+    public String describe() {
+        return file.describe();
+    }
+
+    @Override
+    public void close() throws ImageException {
+        file.close();
+    }
+
+    /** Reads as many bytes as lie together: zeros, neighbouring clusters of the file, or one compressed cluster. */
+    private int readRun(Qcow2L2Table table, long at, byte[] into, int offset, int wanted) throws ImageException {
+        int unit = (int) ((at >>> unitBits) & ((1L << (header.clusterBits() + header.l2Bits() - unitBits)) - 1));
+        int unitBytes = 1 << unitBits;
+        int inUnit = (int) (at & (unitBytes - 1));
+        long host = table.unit(unit);
+        if (host == Qcow2L2Table.COMPRESSED) {
+            int inCluster = (int) (at & (header.clusterBytes() - 1));
+            int count = (int) Math.min(wanted, header.clusterBytes() - inCluster);
+            int index = unit >> (header.clusterBits() - unitBits);
+            clusters.read(table, index, at >>> header.clusterBits(), inCluster, into, offset, count);
+            return count;
+        }
+        int count = Math.min(wanted, unitBytes - inUnit);
+        while (count < wanted) {
+            long expected = host == Qcow2L2Table.ZEROS ? host : host + inUnit + count;
+            if (table.unit(++unit) != expected) {
+                break;
+            }
+            count += Math.min(wanted - count, unitBytes);
+        }
+        if (host == Qcow2L2Table.ZEROS) {
+            Arrays.fill(into, offset, offset + count, (byte) 0);
+        } else {
+            readHost(host + inUnit, at, into, offset, count);
+        }
+        return count;
+    }
+
+    private void readHost(long host, long at, byte[] into, int offset, int count) throws ImageException {
+        if (host > file.size() - count) {
+            throw new DamagedImageException(
+                    "qcow2: " + count + " bytes of the disk at 0x" + Long.toHexString(at)
+                            + " lie beyond the end of the file of " + file.size() + " bytes",
+                    file.describe(),
+                    host);
+        }
+        file.readFully(host, into, offset, count);
+    }
+}

@@ -1,0 +1,39 @@
+package org.imginspect.image.qcow2;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.imginspect.error.ImageException;
+import org.imginspect.image.DiskImage;
+import org.imginspect.image.ImageFormat;
+import org.imginspect.io.ByteSource;
+import org.imginspect.io.Limits;
+
+/** qcow2 versions 2 and 3; the package's page says what is read and what is refused. */
+public final class Qcow2Format implements ImageFormat {
+
+    @Override
+    public String id() {
+        return "qcow2";
+    }
+
+    /** Whether the magic is there, version 1 ("qcow") included, which {@link #open} refuses by name. */
+    @Override
+    public boolean recognises(ByteSource file) throws ImageException {
+        return file.size() >= 4 && file.read(0, 4).be32(0) == Qcow2Header.MAGIC;
+    }
+
+    @Override
+    public DiskImage open(ByteSource file, Limits limits) throws ImageException {
+        Qcow2Header header = Qcow2Header.read(file);
+        List<String> snapshots = Qcow2Snapshots.names(file, header, limits);
+        return new DiskImage(
+                id(),
+                header.version(),
+                Qcow2Disk.open(file, header, limits),
+                snapshots,
+                header.dirty(),
+                header.corrupt(),
+                OptionalLong.of(header.clusterBytes()),
+                header.zstd() ? "zstd" : "zlib");
+    }
+}

@@ -1,0 +1,46 @@
+/**
+ * qcow2, specified in qemu's {@code docs/interop/qcow2.rst}. All numbers big-endian, places in bytes of the host file.
+ *
+ * <table>
+ * <caption>Header</caption>
+ * <tr><th>offset</th><th>bytes</th><th>field</th></tr>
+ * <tr><td>0x00</td><td>4</td><td>magic "QFI\xfb"</td></tr>
+ * <tr><td>0x04</td><td>4</td><td>version: 2 or 3</td></tr>
+ * <tr><td>0x08</td><td>8</td><td>backing_file_offset</td></tr>
+ * <tr><td>0x10</td><td>4</td><td>backing_file_size, up to 1023</td></tr>
+ * <tr><td>0x14</td><td>4</td><td>cluster_bits, 9 to 21</td></tr>
+ * <tr><td>0x18</td><td>8</td><td>size of the disk</td></tr>
+ * <tr><td>0x20</td><td>4</td><td>crypt_method: 0 none, 1 AES, 2 LUKS</td></tr>
+ * <tr><td>0x24</td><td>4</td><td>l1_size, entries</td></tr>
+ * <tr><td>0x28</td><td>8</td><td>l1_table_offset</td></tr>
+ * <tr><td>0x30</td><td>12</td><td>refcount table: not needed for reading</td></tr>
+ * <tr><td>0x3c</td><td>4</td><td>nb_snapshots</td></tr>
+ * <tr><td>0x40</td><td>8</td><td>snapshots_offset</td></tr>
+ * <tr><td>0x48</td><td>8</td><td>incompatible_features, from version 3 on like all below</td></tr>
+ * <tr><td>0x50</td><td>8</td><td>compatible_features: ignored</td></tr>
+ * <tr><td>0x58</td><td>8</td><td>autoclear_features: ignored</td></tr>
+ * <tr><td>0x60</td><td>4</td><td>refcount_order, up to 6</td></tr>
+ * <tr><td>0x64</td><td>4</td><td>header_length, 104 or more</td></tr>
+ * <tr><td>0x68</td><td>1</td><td>compression_type: 0 zlib (raw deflate), 1 zstd; only from header_length 112 on</td></tr>
+ * </table>
+ *
+ * <p>Two levels of tables lead from a guest offset to a host cluster: L1 (8-byte entries, bits 9-55: where an L2 table lies) and L2, one
+ * cluster each (8-byte entries: bit 62 compressed; otherwise bit 0 reads as zeros, bits 9-55 host cluster).
+ *
+ * <table>
+ * <caption>Incompatible features</caption>
+ * <tr><th>bit</th><th>meaning</th><th>here</th></tr>
+ * <tr><td>0</td><td>dirty: reference counts may be wrong</td><td>read and reported</td></tr>
+ * <tr><td>1</td><td>corrupt: qemu met damage</td><td>read and reported</td></tr>
+ * <tr><td>2</td><td>external data file</td><td>refused</td></tr>
+ * <tr><td>3</td><td>compression type</td><td>zstd is read</td></tr>
+ * <tr><td>4</td><td>extended L2 entries: 16 bytes, 32 subclusters</td><td>read</td></tr>
+ * <tr><td>5-63</td><td>unknown</td><td>refused, with the name that the file gives the bit</td></tr>
+ * </table>
+ *
+ * <p>Also refused: a backing file, encryption, version 1. Internal snapshots are listed; only the active disk is read.
+ */
+@NullMarked
+package org.imginspect.image.qcow2;
+
+import org.jspecify.annotations.NullMarked;
