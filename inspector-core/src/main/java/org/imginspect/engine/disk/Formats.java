@@ -2,38 +2,23 @@ package org.imginspect.engine.disk;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.imginspect.filesystem.FileSystemFormat;
-import org.imginspect.image.DiskImage;
+import org.imginspect.filesystem.ext4.Ext4Format;
+import org.imginspect.filesystem.fat.FatFormat;
 import org.imginspect.image.ImageFormat;
-import org.imginspect.io.ByteSource;
-import org.imginspect.io.Limits;
+import org.imginspect.image.qcow2.Qcow2Format;
+import org.imginspect.image.raw.RawFormat;
 
 /** The formats that are read: one line each. */
 final class Formats {
     /** What every file is that carries no other container's magic. */
-    static final ImageFormat RAW = new ImageFormat() {
-        @Override
-        public String id() {
-            return "raw";
-        }
-
-        @Override
-        public boolean recognises(ByteSource file) {
-            return false;
-        }
-
-        @Override
-        public DiskImage open(ByteSource file, Limits limits) {
-            return new DiskImage("raw", 0, file, List.of(), false, false, OptionalLong.empty(), "");
-        }
-    };
+    static final ImageFormat RAW = new RawFormat();
 
     /** The containers, {@link #RAW} among them. */
-    static final List<ImageFormat> IMAGES = List.of(RAW);
+    static final List<ImageFormat> IMAGES = List.of(new Qcow2Format(), RAW);
 
     /** The file systems, those with the longer magic first. */
-    static final List<FileSystemFormat> FILE_SYSTEMS = List.of();
+    static final List<FileSystemFormat> FILE_SYSTEMS = List.of(new Ext4Format(), new FatFormat());
 
     private Formats() {}
 
