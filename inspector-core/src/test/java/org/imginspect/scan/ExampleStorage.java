@@ -37,7 +37,7 @@ import org.imginspect.guest.GuestPath;
  * Without any line the disk is a raw image with an ext4 root on the whole of it; without a line about partitions or their contents the
  * root is on the whole disk too.
  */
-final class ExampleStorage {
+public final class ExampleStorage {
     private static final long DISK_BYTES = 1L << 30;
 
     private static final Map<String, String> TYPES = Map.of(
@@ -70,7 +70,7 @@ final class ExampleStorage {
     private ExampleStorage() {}
 
     /** @param lines what follows {@code storage:} in each line */
-    static StorageMap of(List<String> lines) {
+    public static StorageMap of(List<String> lines) {
         ExampleStorage storage = new ExampleStorage();
         for (String line : lines) {
             storage.add(new Line(words(line)));
