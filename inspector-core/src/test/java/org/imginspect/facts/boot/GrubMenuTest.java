@@ -146,8 +146,13 @@ class GrubMenuTest {
 
     @Test
     void unquotedVariablesSplitAndVanish() throws Exception {
-        BootEntry entry = started(grub("set two=\"a  b\"\nset none=\n"
-                + "menuentry L {\n linux /k $two \"$two\" $none \"$none\" x$two${none}y 'a $two' \\$two\n}\n"));
+        BootEntry entry = started(grub("""
+                set two="a  b"
+                set none=
+                menuentry L {
+                 linux /k $two "$two" $none "$none" x$two${none}y 'a $two' \\$two
+                }
+                """));
         assertThat(entry.arguments())
                 .extracting(BootEntry.Argument::text)
                 .containsExactly("a", "b", "a  b", "", "xa", "by", "a $two", "$two");
