@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /** One part of a glob(7) pattern, matched byte by byte without backtracking over more than one star. */
-final class GlobPattern {
+public final class GlobPattern {
     private record Item(boolean star, BitSet allowed) {}
 
     private final List<Item> items;
@@ -20,7 +20,8 @@ final class GlobPattern {
         return part.indexOf('*') >= 0 || part.indexOf('?') >= 0 || part.indexOf('[') >= 0;
     }
 
-    static GlobPattern compile(String part) {
+    /** Compiles one part of a pattern, without a slash. */
+    public static GlobPattern compile(String part) {
         byte[] bytes = part.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         List<Item> items = new ArrayList<>();
         int i = 0;
@@ -90,10 +91,13 @@ final class GlobPattern {
         return set;
     }
 
+    /** As the shell and glob(7) match: a leading period must be matched by a period. */
     boolean matches(GuestName name) {
-        if (name.length() > 0 && name.byteAt(0) == '.' && !leadingDot) {
-            return false;
-        }
+        return (name.length() == 0 || name.byteAt(0) != '.' || leadingDot) && matchesHidden(name);
+    }
+
+    /** As {@code find -name} matches: a leading period is a byte like any other. */
+    public boolean matchesHidden(GuestName name) {
         int item = 0;
         int at = 0;
         int starItem = -1;

@@ -12,7 +12,8 @@ public enum EngineChoice {
     LIBGUESTFS;
 
     /** As the command line takes it: {@code auto}. */
-    public String id() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

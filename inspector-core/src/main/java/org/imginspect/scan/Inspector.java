@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imginspect.check.Check;
+import org.imginspect.checks.Catalogue;
 import org.imginspect.engine.Guest;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.FactGatherer;
@@ -33,7 +34,19 @@ public final class Inspector {
 
     /** With every check there is and other engines. */
     public Inspector(Engines engines) {
-        this(engines, org.imginspect.checks.Catalogue.all(), Gatherers.all());
+        this(engines, Catalogue.all(), Gatherers.all());
+    }
+
+    /**
+     * The page that explains a check, as Markdown.
+     *
+     * @throws UnknownCheckException if there is no such check
+     */
+    public static String page(String id) {
+        if (Catalogue.find(id).isEmpty()) {
+            throw new UnknownCheckException("no check is called '" + id + "'");
+        }
+        return Catalogue.page(id);
     }
 
     /** With checks and gatherers of the caller's choice. */

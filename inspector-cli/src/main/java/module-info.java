@@ -1,0 +1,9 @@
+/** The command line: parses, calls the library, prints. */
+module org.imginspect.cli {
+    requires info.picocli;
+    requires org.imginspect.core;
+    requires static org.jspecify;
+
+    opens org.imginspect.cli to
+            info.picocli;
+}

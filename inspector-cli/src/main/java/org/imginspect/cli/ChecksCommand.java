@@ -1,0 +1,48 @@
+package org.imginspect.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.imginspect.check.Area;
+import org.imginspect.check.Check;
+import org.imginspect.check.CheckInfo;
+import org.imginspect.scan.Inspector;
+import org.imginspect.scan.ScanRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists the checks. */
+@Command(name = "checks", description = "List all checks with the gravest level of their findings.")
+final class ChecksCommand implements Callable<Integer> {
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    ChecksCommand(Terminal terminal) {}
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        @Nullable Area area = null;
+        for (Check check : new Inspector().selected(ScanRequest.of())) {
+            CheckInfo info = check.info();
+            if (info.area() != area) {
+                if (area != null) {
+                    out.println();
+                }
+                area = info.area();
+                out.println(area.title());
+            }
+            String level = info.level().name().toLowerCase(Locale.ROOT);
+            out.println("  " + info.id() + " ".repeat(Math.max(1, 36 - info.id().length())) + level);
+            out.println("    " + info.title());
+        }
+        return ExitCodes.OK;
+    }
+}

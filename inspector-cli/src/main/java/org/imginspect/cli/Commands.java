@@ -1,0 +1,83 @@
+package org.imginspect.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.imginspect.engine.ToolVersion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command itself and what hangs below it. */
+@Command(
+        name = "imginspect",
+        description = "Tells, without booting it and without root, whether a VM image is fit to publish.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 all is well, 1 findings, 2 wrong usage, 3 something could not be read,",
+            "4 no image could be opened, 70 a mistake in imginspect, 74 output cannot be written."
+        },
+        versionProvider = Commands.Version.class)
+final class Commands implements Runnable {
+    /** Prints the version. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"imginspect " + ToolVersion.get()};
+        }
+    }
+
+    private static final Map<String, Function<Terminal, Object>> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        BY_NAME.put("scan", ScanCommand::new);
+        BY_NAME.put("layout", LayoutCommand::new);
+        BY_NAME.put("facts", FactsCommand::new);
+        BY_NAME.put("ls", LsCommand::new);
+        BY_NAME.put("cat", CatCommand::new);
+        BY_NAME.put("find", FindCommand::new);
+        BY_NAME.put("checks", ChecksCommand::new);
+        BY_NAME.put("explain", ExplainCommand::new);
+        BY_NAME.put("doctor", DoctorCommand::new);
+        BY_NAME.put("completion", CompletionCommand::new);
+    }
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    private boolean version;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** A command line for {@code args}: reading a command's annotations takes time, so only the one that is named is made. */
+    static CommandLine line(String[] args, Terminal terminal) {
+        String first = args.length == 0 ? "" : args[0];
+        CommandLine line = new CommandLine(new Commands());
+        for (Map.Entry<String, Function<Terminal, Object>> entry : BY_NAME.entrySet()) {
+            if (first.equals(entry.getKey()) || !isAlone(first)) {
+                line.addSubcommand(entry.getKey(), entry.getValue().apply(terminal));
+            }
+        }
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(false);
+        line.setParameterExceptionHandler(ErrorMessages::usage);
+        line.setExecutionExceptionHandler((e, command, parsed) -> ErrorMessages.thrown(e, command, terminal));
+        return line;
+    }
+
+    private static boolean isAlone(String first) {
+        return first.equals("--version") || first.equals("-V") || (BY_NAME.containsKey(first) && !first.equals("completion"));
+    }
+}

@@ -1,0 +1,125 @@
+package org.imginspect.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.imginspect.report.ReportStyle;
+import org.imginspect.scan.ScanReport;
+import org.imginspect.scan.ScanRequest;
+import org.imginspect.scan.Status;
+import org.imginspect.scan.UnknownCheckException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs the checks. */
+@Command(
+        name = "scan",
+        description = "Check images and report what is wrong with them.",
+        sortOptions = false)
+final class ScanCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Disk images: raw or qcow2.")
+    private List<Path> images = new ArrayList<>();
+
+    @Option(
+            names = {"-f", "--report"},
+            paramLabel = "FORMAT[=FILE]",
+            description = "Report format: text or json, into a file if one is named. May be repeated.")
+    private List<String> formats = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write the report there instead of to standard output.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "LEVEL",
+            defaultValue = "error",
+            description = "Exit with 1 from this level of findings on: ${COMPLETION-CANDIDATES}. Default: error.")
+    private FailOn failOn = FailOn.ERROR;
+
+    @Option(names = "--check", paramLabel = "ID", description = "Run only this check or glob. May be repeated.")
+    private List<String> checks = new ArrayList<>();
+
+    @Option(names = "--skip", paramLabel = "ID", description = "Do not run this check or glob. May be repeated.")
+    private List<String> skipped = new ArrayList<>();
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            defaultValue = "auto",
+            description = "Colours in text: ${COMPLETION-CANDIDATES}. Default: auto, on terminals without NO_COLOR.")
+    private ColourChoice colour = ColourChoice.AUTO;
+
+    @Mixin
+    private ImageOptions options = new ImageOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    ScanCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ScanRequest request = options.request(images, terminal).withFailOn(failOn.level());
+        for (String check : checks) {
+            request = request.withCheck(check);
+        }
+        for (String check : skipped) {
+            request = request.withSkipped(check);
+        }
+        List<ReportTarget> targets = ReportTarget.parse(formats, output, images, spec.commandLine());
+        List<ScanReport> reports;
+        try {
+            reports = options.inspector().scan(request);
+        } catch (UnknownCheckException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage() + "; 'imginspect checks' lists them", e);
+        }
+        terminal.endProgress();
+        for (ScanReport report : reports) {
+            report.failure().ifPresent(problem -> terminal.complain(problem.message()));
+        }
+        int code = Status.worst(reports).exitCode();
+        for (ReportTarget target : targets) {
+            code = write(target, reports, code);
+        }
+        return code;
+    }
+
+    private int write(ReportTarget target, List<ScanReport> reports, int code) throws IOException {
+        if (target.file().isEmpty()) {
+            try {
+                PrintWriter out = spec.commandLine().getOut();
+                target.writeTo(out, reports, terminal.style(colour));
+                out.flush();
+            } catch (StandardOutput.Failed e) {
+                return e.isBrokenPipe() ? code : ErrorMessages.outputFailed(e, spec.commandLine().getErr());
+            }
+            return code;
+        }
+        try (Writer out = Files.newBufferedWriter(target.file().get())) {
+            target.writeTo(out, reports, ReportStyle.PLAIN);
+        } catch (IOException e) {
+            terminal.complain("cannot write " + target.file().get() + ": " + e.getMessage());
+            return ExitCodes.OUTPUT;
+        }
+        return code;
+    }
+}
