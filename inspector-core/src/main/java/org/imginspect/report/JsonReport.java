@@ -157,8 +157,10 @@ final class JsonReport implements ReportFormat {
         json.writeObjectPropertyStart("guest");
         text("os", Optional.of(guest.get().os()), json);
         text("version", guest.get().version(), json);
-        text("name", guest.get().name(), json);
         text("arch", guest.get().arch(), json);
+        text("name", Optional.of(guest.get().name()), json);
+        text("codename", guest.get().codename(), json);
+        json.writeStringProperty("family", guest.get().family());
         json.writeEndObject();
     }
 

@@ -101,8 +101,7 @@ final class TextReport implements ReportFormat {
         List<String> parts = new ArrayList<>();
         if (report.guest().isPresent()) {
             GuestInfo guest = report.guest().get();
-            parts.add(guest.name()
-                    .orElse(guest.os() + guest.version().map(v -> " " + v).orElse("")));
+            parts.add(guest.name());
             guest.arch().ifPresent(parts::add);
         }
         report.storage().ifPresent(storage -> {

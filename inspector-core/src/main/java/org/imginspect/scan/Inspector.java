@@ -32,6 +32,11 @@ public final class Inspector {
     private final List<Check> checks;
     private final List<FactGatherer<?>> gatherers;
 
+    /** With every check there is and the built-in engines. */
+    public Inspector() {
+        this(Engines.builtIn(GuestfsBinding.AUTO));
+    }
+
     /** With every check there is and other engines. */
     public Inspector(Engines engines) {
         this(engines, Catalogue.all(), Gatherers.all());
@@ -92,6 +97,11 @@ public final class Inspector {
         return new OpenedImage(guest, new Facts(guest.tree(), guest.storage(), gatherers), choice.fallbackReason());
     }
 
+    /** The facts of an opened image as lines. */
+    public FactListing facts(OpenedImage opened) {
+        return new FactListing(opened.facts(), gatherers);
+    }
+
     private ScanReport scan(Path image, ScanRequest request, List<Check> wanted) {
         long start = System.nanoTime();
         request.options().progress().accept("opening " + image.getFileName());
@@ -118,7 +128,7 @@ public final class Inspector {
             CheckRunner runner = new CheckRunner(
                     guest, facts, request.options().limits(), request.options().progress(), start);
             List<CheckResult> results = runner.runAll(wanted);
-            Optional<GuestInfo> info = Optional.empty();
+            Optional<GuestInfo> info = guest.rootProblem().isPresent() ? Optional.empty() : GuestDescription.of(facts);
             return new ScanReport(
                     image.toString(),
                     Optional.empty(),

@@ -1,6 +1,8 @@
 package org.imginspect.scan;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.imginspect.engine.Engine;
 
 /** Two engines of a test's choice; libguestfs is installed unless said otherwise. */
@@ -11,5 +13,10 @@ record FakeEngines(Engine embedded, Engine libguestfs, Optional<String> libguest
 
     FakeEngines(Engine embedded) {
         this(embedded, new FakeEngine("libguestfs"), Optional.of("it is not installed"));
+    }
+
+    @Override
+    public List<Diagnosis> diagnoseLibguestfs(Consumer<String> progress) {
+        return List.of();
     }
 }
