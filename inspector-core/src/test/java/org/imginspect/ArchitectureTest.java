@@ -60,7 +60,20 @@ final class ArchitectureTest {
         table.put("check", List.of("facts", "guest", "engine", "error"));
         table.put("checks", List.of("check", "facts", "guest", "engine", "crypt", "error"));
         table.put("profile", List.of("check", "error"));
-        table.put("scan", List.of("engine", "guest", "io", "facts", "check", "checks", "profile", "error"));
+        // ADR 0004: scan.BuiltInEngines makes the engines.
+        table.put(
+                "scan",
+                List.of(
+                        "engine",
+                        "engine.embedded",
+                        "engine.libguestfs",
+                        "guest",
+                        "io",
+                        "facts",
+                        "check",
+                        "checks",
+                        "profile",
+                        "error"));
         table.put("report", List.of("scan", "engine", "guest", "check", "profile", "error"));
         return table;
     }
@@ -133,6 +146,19 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.util\\.zip\\.(Inflater|GZIP|Deflater).*")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyOneClassNamesTheEngines() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "scan..")
+                .and()
+                .doNotHaveSimpleName("BuiltInEngines")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(ROOT + "engine.*.."))
+                .because("ADR 0004")
                 .check(CLASSES);
     }
 

@@ -46,7 +46,8 @@ final class CatCommand extends ImageCommand {
             if (content.isPresent()) {
                 copy(content.get());
             } else {
-                terminal().complain(
+                terminal()
+                        .complain(
                                 tree.get().exists(path)
                                         ? "is no regular file in the guest: " + path
                                         : "no such file in the guest: " + path);

@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
 /** Lists the checks. */
 @Command(name = "checks", description = "List all checks with the gravest level of their findings.")
 final class ChecksCommand implements Callable<Integer> {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     @Spec

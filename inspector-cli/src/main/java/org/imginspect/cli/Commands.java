@@ -46,10 +46,18 @@ final class Commands implements Runnable {
         BY_NAME.put("completion", CompletionCommand::new);
     }
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
-    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean version;
 
     @Spec
@@ -78,6 +86,8 @@ final class Commands implements Runnable {
     }
 
     private static boolean isAlone(String first) {
-        return first.equals("--version") || first.equals("-V") || (BY_NAME.containsKey(first) && !first.equals("completion"));
+        return first.equals("--version")
+                || first.equals("-V")
+                || (BY_NAME.containsKey(first) && !first.equals("completion"));
     }
 }

@@ -10,14 +10,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Prints a completion script. */
-@Command(
-        name = "completion",
-        description = "Print a completion script: source <(imginspect completion bash)")
+@Command(name = "completion", description = "Print a completion script: source <(imginspect completion bash)")
 final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SHELL", description = "bash or zsh")
     private String shell = "";
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     @Spec
@@ -29,10 +31,13 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!shell.equals("bash") && !shell.equals("zsh")) {
-            throw new ParameterException(spec.commandLine(), "no completion for '" + shell + "'; there is bash and zsh");
+            throw new ParameterException(
+                    spec.commandLine(), "no completion for '" + shell + "'; there is bash and zsh");
         }
         // One script serves both: in zsh it turns bashcompinit on by itself.
-        spec.commandLine().getOut().print(AutoComplete.bash("imginspect", spec.parent().commandLine()));
+        spec.commandLine()
+                .getOut()
+                .print(AutoComplete.bash("imginspect", spec.parent().commandLine()));
         return ExitCodes.OK;
     }
 }

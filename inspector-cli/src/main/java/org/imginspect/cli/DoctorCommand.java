@@ -25,7 +25,11 @@ final class DoctorCommand implements Callable<Integer> {
             description = "How libguestfs is called: ${COMPLETION-CANDIDATES}. Default: auto.")
     private GuestfsBinding binding = GuestfsBinding.AUTO;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     @Spec

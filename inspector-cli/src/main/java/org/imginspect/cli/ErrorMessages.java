@@ -19,7 +19,8 @@ final class ErrorMessages {
         PrintWriter err = command.getErr();
         err.println("imginspect: " + Escape.line(lowerCase(String.valueOf(e.getMessage()))));
         String name = command.getCommandSpec().qualifiedName();
-        List<String> similar = e instanceof UnmatchedArgumentException unmatched && unmatched.getUnmatched().size() == 1
+        List<String> similar = e instanceof UnmatchedArgumentException unmatched
+                        && unmatched.getUnmatched().size() == 1
                 ? unmatched.getSuggestions()
                 : List.of();
         if (similar.isEmpty()) {
@@ -41,10 +42,11 @@ final class ErrorMessages {
             return usage(wrong, new String[0]);
         }
         if (e instanceof ImageException unread) {
-            terminal.complain(unread.getMessage());
+            terminal.complain(unread.problem().message());
             return ExitCodes.INCOMPLETE;
         }
-        terminal.complain(e.getMessage() == null || !e.getMessage().startsWith("bug in ") ? "bug: " + e : e.getMessage());
+        terminal.complain(
+                e.getMessage() == null || !e.getMessage().startsWith("bug in ") ? "bug: " + e : e.getMessage());
         PrintWriter err = command.getErr();
         err.println("This is a mistake in imginspect, not in the image. Please report it with these lines:");
         err.println("  imginspect " + ToolVersion.get() + ", Java " + System.getProperty("java.version") + ", "

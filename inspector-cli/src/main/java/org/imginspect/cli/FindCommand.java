@@ -50,8 +50,9 @@ final class FindCommand extends ImageCommand {
 
     @Override
     int look(OpenedImage opened, PrintWriter out) throws ImageException {
-        Optional<FileHash> hasher = Optional.ofNullable(hash).map(name -> FileHash.named(name)
-                .orElseThrow(() -> wrong("--hash is '" + name + "', but must be md5 or sha256")));
+        Optional<FileHash> hasher = Optional.ofNullable(hash)
+                .map(name -> FileHash.named(name)
+                        .orElseThrow(() -> wrong("--hash is '" + name + "', but must be md5 or sha256")));
         if (type != null && (type.length() != 1 || "fdlcbps".indexOf(type.charAt(0)) < 0)) {
             throw wrong("-type is '" + type + "', but must be one of f d l c b p s");
         }
@@ -92,7 +93,12 @@ final class FindCommand extends ImageCommand {
         Optional<ByteSource> content = files.open(found);
         if (content.isPresent()) {
             try (ByteSource source = content.get()) {
-                hasher.get().writeLine(source, found, terminal().isStdoutTerminal(), terminal().stdout());
+                hasher.get()
+                        .writeLine(
+                                source,
+                                found,
+                                terminal().isStdoutTerminal(),
+                                terminal().stdout());
             }
         }
     }

@@ -45,7 +45,7 @@ abstract class ImageCommand implements Callable<Integer> {
         try {
             opened = options.inspector().open(image, options.request(List.of(image), terminal));
         } catch (ImageException e) {
-            terminal.complain(e.getMessage());
+            terminal.complain(e.problem().message());
             return ExitCodes.UNOPENED;
         }
         try (opened) {
@@ -71,8 +71,8 @@ abstract class ImageCommand implements Callable<Integer> {
         if (volume != null) {
             Optional<GuestTree> tree = opened.guest().volume(volume);
             if (tree.isEmpty()) {
-                terminal.complain("no opened file system is called '" + volume
-                        + "'; 'imginspect layout' shows what there is");
+                terminal.complain(
+                        "no opened file system is called '" + volume + "'; 'imginspect layout' shows what there is");
             }
             return tree;
         }

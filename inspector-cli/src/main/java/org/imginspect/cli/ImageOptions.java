@@ -46,7 +46,11 @@ final class ImageOptions {
             description = "Change a cap (K, M and G are powers of 1024). May be repeated.")
     private List<String> limits = new ArrayList<>();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
     private boolean help;
 
     @Spec(Spec.Target.MIXEE)

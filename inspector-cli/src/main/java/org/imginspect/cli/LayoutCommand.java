@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** Draws the disk. */
 @Command(
         name = "layout",
-        description = "Draw the disk: partitions to scale, volumes, file systems, whether they were read, and what is mounted where.")
+        description =
+                "Draw the disk: partitions to scale, volumes, file systems, whether they were read, and what is mounted where.")
 final class LayoutCommand extends ImageCommand {
     @Option(
             names = "--color",

@@ -23,7 +23,10 @@ public final class Main {
         PrintWriter err = new PrintWriter(new OutputStreamWriter(stderr, StandardCharsets.UTF_8), true);
         int code;
         try {
-            code = Commands.line(args, new Terminal(stdout, err)).setOut(out).setErr(err).execute(args);
+            code = Commands.line(args, new Terminal(stdout, err))
+                    .setOut(out)
+                    .setErr(err)
+                    .execute(args);
             out.flush();
             stdout.flush();
         } catch (StandardOutput.Failed e) {

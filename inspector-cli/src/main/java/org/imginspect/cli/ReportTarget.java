@@ -37,7 +37,8 @@ record ReportTarget(ReportFormat format, Optional<Path> file) {
                     .orElseThrow(() -> new ParameterException(
                             command,
                             "-f is '" + id + "', but must be one of " + String.join(", ", ReportFormat.ids())));
-            Optional<Path> file = equals < 0 ? Optional.ofNullable(output) : Optional.of(Path.of(text.substring(equals + 1)));
+            Optional<Path> file =
+                    equals < 0 ? Optional.ofNullable(output) : Optional.of(Path.of(text.substring(equals + 1)));
             outputUsed |= equals < 0 && output != null;
             for (ReportTarget other : targets) {
                 if (other.file.equals(file)) {
@@ -72,7 +73,9 @@ record ReportTarget(ReportFormat format, Optional<Path> file) {
         try {
             return Files.exists(file) && Files.exists(image) && Files.isSameFile(file, image);
         } catch (IOException e) {
-            return file.toAbsolutePath().normalize().equals(image.toAbsolutePath().normalize());
+            return file.toAbsolutePath()
+                    .normalize()
+                    .equals(image.toAbsolutePath().normalize());
         }
     }
 
@@ -80,7 +83,9 @@ record ReportTarget(ReportFormat format, Optional<Path> file) {
     void writeTo(Writer out, List<ScanReport> reports, ReportStyle style) throws IOException {
         List<ScanReport> shown = reports;
         if (file.isEmpty() && format.id().equals("text")) {
-            shown = reports.stream().filter(report -> report.failure().isEmpty()).toList();
+            shown = reports.stream()
+                    .filter(report -> report.failure().isEmpty())
+                    .toList();
         }
         if (!shown.isEmpty()) {
             format.write(shown, style, out);

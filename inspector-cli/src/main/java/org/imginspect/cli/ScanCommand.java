@@ -23,10 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs the checks. */
-@Command(
-        name = "scan",
-        description = "Check images and report what is wrong with them.",
-        sortOptions = false)
+@Command(name = "scan", description = "Check images and report what is wrong with them.", sortOptions = false)
 final class ScanCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -110,7 +107,9 @@ final class ScanCommand implements Callable<Integer> {
                 target.writeTo(out, reports, terminal.style(colour));
                 out.flush();
             } catch (StandardOutput.Failed e) {
-                return e.isBrokenPipe() ? code : ErrorMessages.outputFailed(e, spec.commandLine().getErr());
+                return e.isBrokenPipe()
+                        ? code
+                        : ErrorMessages.outputFailed(e, spec.commandLine().getErr());
             }
             return code;
         }

@@ -33,14 +33,12 @@ final class Terminal {
     /** How a report on standard output looks; NO_COLOR as no-color.org has it: set and not empty. */
     ReportStyle style(ColourChoice choice) {
         @Nullable String noColour = System.getenv("NO_COLOR");
-        boolean colour =
-                switch (choice) {
-                    case ALWAYS -> true;
-                    case NEVER -> false;
-                    case AUTO -> stdoutTerminal
-                            && (noColour == null || noColour.isEmpty())
-                            && !"dumb".equals(System.getenv("TERM"));
-                };
+        boolean colour = switch (choice) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO ->
+                stdoutTerminal && (noColour == null || noColour.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+        };
         return new ReportStyle(colour, ReportStyle.PLAIN.columns());
     }
 

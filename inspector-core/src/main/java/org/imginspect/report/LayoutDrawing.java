@@ -146,8 +146,7 @@ public final class LayoutDrawing {
             entry.partition().ifPresent(partition -> parts.add(PartitionTypes.name(partition.type())));
             entry.label().ifPresent(label -> parts.add("'" + label + "'"));
         } else {
-            if (entry.consistency().isPresent()
-                    && entry.consistency().get().kind() != Consistency.Kind.CLEAN) {
+            if (entry.consistency().isPresent() && entry.consistency().get().kind() != Consistency.Kind.CLEAN) {
                 Consistency consistency = entry.consistency().get();
                 parts.add(lower(consistency.kind()) + " (" + consistency.reason() + ")");
             } else {
@@ -158,10 +157,16 @@ public final class LayoutDrawing {
         }
         String head = (inner ? "  " : "") + Escape.line(path);
         String padded = head + " ".repeat(Math.max(2, 24 - head.length()));
-        Ink ink = entry.state().isIncomplete() ? Ink.YELLOW : entry.kind() == StorageEntry.Kind.PARTITION ? Ink.BOLD : Ink.PLAIN;
+        Ink ink = entry.state().isIncomplete()
+                ? Ink.YELLOW
+                : entry.kind() == StorageEntry.Kind.PARTITION ? Ink.BOLD : Ink.PLAIN;
         page.paragraph(padded, ink, String.join(", ", parts), Ink.PLAIN);
         if (entry.mountPoint().isPresent()) {
-            page.paragraph(" ".repeat(24) + "mounted at ", Ink.PLAIN, entry.mountPoint().get().toString(), Ink.GREEN);
+            page.paragraph(
+                    " ".repeat(24) + "mounted at ",
+                    Ink.PLAIN,
+                    entry.mountPoint().get().toString(),
+                    Ink.GREEN);
         }
         if (entry.problem().isPresent()) {
             Problem problem = entry.problem().get();

@@ -44,7 +44,7 @@ final class TextPage {
         while (first || from < escaped.length()) {
             int to = lineEnd(escaped, from, width);
             paint(first ? head : indent, first ? headInk : Ink.PLAIN);
-            paint(escaped.substring(from, to), ink);
+            paint(escaped.substring(from, to).stripTrailing(), ink);
             out.write('\n');
             first = false;
             from = to;

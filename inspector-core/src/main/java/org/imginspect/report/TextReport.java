@@ -199,7 +199,7 @@ final class TextReport implements ReportFormat {
         page.blank();
         page.paragraph(
                 "",
-                count(sum.checks(), "check") + ": " + sum.passed() + (sum.passed() == 1 ? " passes, " : " pass, ")
+                count(sum.checks(), "check") + ": " + sum.passed() + " passed, "
                         + sum.withFindings() + " with findings, " + sum.notApplicable() + " not applicable, "
                         + sum.undetermined() + " undetermined");
         if (anyFindings) {

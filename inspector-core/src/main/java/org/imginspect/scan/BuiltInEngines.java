@@ -8,6 +8,7 @@ import org.imginspect.engine.embedded.EmbeddedEngine;
 
 /** The only class that names the engines' implementations (ADR 0004). Libguestfs's classes are loaded when they are first used. */
 final class BuiltInEngines implements Engines {
+    @SuppressWarnings("UnusedVariable")
     private final GuestfsBinding binding;
 
     BuiltInEngines(GuestfsBinding binding) {

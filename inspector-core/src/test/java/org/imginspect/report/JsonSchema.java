@@ -17,8 +17,8 @@ public final class JsonSchema {
     private JsonSchema() {}
 
     private static Schema load() {
-        try (InputStream schema = java.util.Objects.requireNonNull(
-                ReportFormat.class.getResourceAsStream("report.schema.json"))) {
+        try (InputStream schema =
+                java.util.Objects.requireNonNull(ReportFormat.class.getResourceAsStream("report.schema.json"))) {
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(schema, InputFormat.JSON);
         } catch (IOException e) {

@@ -47,16 +47,19 @@ class LayoutDrawingTest {
 
     @Test
     void widthsGoWithSizesAndTheBarIsAsWideAsThePage() {
-        List<String> bar = DiskBar.draw(List.of(new Box("1", 1 << 20), new Box("2", 3L << 30), new Box("", 1L << 30)), 80);
+        List<String> bar =
+                DiskBar.draw(List.of(new Box("1", 1 << 20), new Box("2", 3L << 30), new Box("", 1L << 30)), 80);
         assertThat(bar).allSatisfy(line -> assertThat(line).hasSize(80));
         assertThat(bar.get(1)).matches("\\|1\\| +2 +\\|\\.{18,20}\\|");
     }
 
     @Test
     void aBarThatCannotFitIsNotDrawn() {
-        assertThat(DiskBar.draw(new ArrayList<>(Collections.nCopies(128, new Box("7", 1))), 80)).isEmpty();
+        assertThat(DiskBar.draw(new ArrayList<>(Collections.nCopies(128, new Box("7", 1))), 80))
+                .isEmpty();
         assertThat(DiskBar.draw(List.of(), 80)).isEmpty();
-        assertThat(DiskBar.draw(List.of(new Box("1", 0), new Box("2", 0)), 20).get(0)).hasSize(20);
+        assertThat(DiskBar.draw(List.of(new Box("1", 0), new Box("2", 0)), 20).get(0))
+                .hasSize(20);
     }
 
     @Test

@@ -55,8 +55,7 @@ class ReportFormatTest {
     @Test
     void coloursAreOnlyWrittenWhenAskedFor() throws Exception {
         assertThat(text(SampleReports.failing("a.qcow2"))).doesNotContain("\u001b");
-        String coloured = write(
-                ReportFormat.text(), new ReportStyle(true, 80), SampleReports.failing("a.qcow2"));
+        String coloured = write(ReportFormat.text(), new ReportStyle(true, 80), SampleReports.failing("a.qcow2"));
         Golden.assertSame("failing.coloured.txt", coloured);
         assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(text(SampleReports.failing("a.qcow2")));
     }
@@ -64,9 +63,12 @@ class ReportFormatTest {
     @Test
     void jsonHasOneObjectForOneImageAndAnArrayForSeveral() throws Exception {
         String one = json(SampleReports.failing("images/debian.qcow2"));
-        Golden.assertSame("failing.json", one.replaceAll("\"version\" : \"[^\"]*SNAPSHOT\"|\"version\" : \"0.1.0\"", "\"version\" : \"V\""));
+        Golden.assertSame(
+                "failing.json",
+                one.replaceAll("\"version\" : \"[^\"]*SNAPSHOT\"|\"version\" : \"0.1.0\"", "\"version\" : \"V\""));
         assertThat(one).startsWith("{\n");
-        assertThat(json(SampleReports.passing("a"), SampleReports.unopened("b"))).startsWith("[");
+        assertThat(json(SampleReports.passing("a"), SampleReports.unopened("b")))
+                .startsWith("[");
     }
 
     @Test
@@ -85,7 +87,8 @@ class ReportFormatTest {
         Golden.assertSame("evil.txt", text);
         Golden.assertSame("evil.json", json.replaceAll("\"version\" : \"[^\"]*SNAPSHOT\"", "\"version\" : \"V\""));
         for (String report : List.of(text, json)) {
-            assertThat(report).doesNotContain("\u001b", "\r", "\u0007", "\u202e", "\u200b", "\u2028", "\u0000", "\u009b");
+            assertThat(report)
+                    .doesNotContain("\u001b", "\r", "\u0007", "\u202e", "\u200b", "\u2028", "\u0000", "\u009b");
             assertThat(report.lines()).noneMatch(line -> line.startsWith("FAKE"));
         }
     }
@@ -107,8 +110,8 @@ class ReportFormatTest {
     @Test
     void everyFormatIsFoundByItsId() {
         assertThat(ReportFormat.ids())
-                .allSatisfy(id -> assertThat(ReportFormat.named(id).orElseThrow().id())
-                        .isEqualTo(id));
+                .allSatisfy(id ->
+                        assertThat(ReportFormat.named(id).orElseThrow().id()).isEqualTo(id));
         assertThat(ReportFormat.named("pdf")).isEmpty();
     }
 }

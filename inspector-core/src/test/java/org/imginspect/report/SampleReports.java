@@ -40,7 +40,8 @@ final class SampleReports {
     static StorageMap storage(String image) {
         List<StorageEntry> entries = new ArrayList<>();
         entries.add(entry(image, StorageEntry.Kind.CONTAINER, "qcow2", StorageEntry.State.OPENED, 3L << 30));
-        entries.add(entry(image + " > gpt", StorageEntry.Kind.PARTITION_TABLE, "gpt", StorageEntry.State.OPENED, 3L << 30));
+        entries.add(
+                entry(image + " > gpt", StorageEntry.Kind.PARTITION_TABLE, "gpt", StorageEntry.State.OPENED, 3L << 30));
         entries.add(partition(image, 14, "21686148-6449-6E6F-744E-656564454649", 1 << 20, 3 << 20));
         entries.add(entry(
                 image + " > gpt:14 > bios-boot",
@@ -184,7 +185,8 @@ final class SampleReports {
         return new ScanReport(
                 image,
                 Optional.empty(),
-                Optional.of(new EngineInfo("embedded", "0.1.0", List.of("libguestfs might read more, but it is not installed"))),
+                Optional.of(new EngineInfo(
+                        "embedded", "0.1.0", List.of("libguestfs might read more, but it is not installed"))),
                 Optional.empty(),
                 Optional.of(storage("debian.qcow2")),
                 Optional.empty(),
@@ -237,7 +239,8 @@ final class SampleReports {
 
     /** What a hostile image can put into a report, everywhere it can put it. */
     static ScanReport evil() {
-        String evil = "a\u001b[31mred\u001b]0;title\u0007\nFAKE  line\r<script>alert(1)</script>]]>&\"'\u202etxt.exe\u200b\u2028\ud800\u0000";
+        String evil =
+                "a\u001b[31mred\u001b]0;title\u0007\nFAKE  line\r<script>alert(1)</script>]]>&\"'\u202etxt.exe\u200b\u2028\ud800\u0000";
         byte[] bytes = "/etc/\u001b[2J\n<script>]]>\\ \u202e".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         byte[] malformed = java.util.Arrays.copyOf(bytes, bytes.length + 2);
         malformed[bytes.length] = (byte) 0xff;
@@ -262,11 +265,13 @@ final class SampleReports {
                 Optional.of(new EngineInfo("embedded", "0.1.0", List.of(evil))),
                 Optional.of(evil),
                 Optional.of(new StorageMap(
-                        new ContainerInfo("raw", 0, 1 << 20, 4096, List.of(evil), false, false, OptionalLong.empty(), ""),
+                        new ContainerInfo(
+                                "raw", 0, 1 << 20, 4096, List.of(evil), false, false, OptionalLong.empty(), ""),
                         Optional.empty(),
                         List.of(container, fs))),
                 Optional.of(new Problem(Problem.Kind.UNSUPPORTED, evil, evil, OptionalLong.of(16))),
-                Optional.of(new GuestInfo(evil, Optional.of(evil), Optional.of(evil), evil, Optional.of(evil), "other")),
+                Optional.of(
+                        new GuestInfo(evil, Optional.of(evil), Optional.of(evil), evil, Optional.of(evil), "other")),
                 List.of(
                         result(
                                 "ssh.evil",
