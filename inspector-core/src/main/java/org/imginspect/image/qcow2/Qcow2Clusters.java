@@ -85,8 +85,7 @@ final class Qcow2Clusters {
         }
         try {
             file.readFully(start, packed, 0, packedLength);
-            Codec codec = header.zstd() ? Codec.ZSTD : Codec.RAW_DEFLATE;
-            int count = Decoders.decode(codec, packed, 0, packedLength, out, offset, length, file.describe());
+            int count = decode(start, packed, packedLength, out, offset, length);
             if (count < length) {
                 throw new DamagedImageException(
                         "qcow2: compressed cluster decodes to " + count + " of " + length + " bytes",
@@ -95,6 +94,24 @@ final class Qcow2Clusters {
             }
         } finally {
             spare.offer(packed);
+        }
+    }
+
+    private int decode(long start, byte[] packed, int packedLength, byte[] out, int offset, int length)
+            throws ImageException {
+        try {
+            return Decoders.decode(
+                    header.zstd() ? Codec.ZSTD : Codec.RAW_DEFLATE,
+                    packed,
+                    0,
+                    packedLength,
+                    out,
+                    offset,
+                    length,
+                    file.describe());
+        } catch (DamagedImageException e) {
+            // The decoder cannot know where its bytes come from.
+            throw new DamagedImageException("qcow2: " + e.problem().what(), file.describe(), start);
         }
     }
 }

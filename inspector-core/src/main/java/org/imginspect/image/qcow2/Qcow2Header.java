@@ -153,11 +153,11 @@ record Qcow2Header(
         Qcow2Header header = new Qcow2Header(
                 version,
                 clusterBits,
-                head.be64Size(0x18, "size"), // size, 0x18, be64
+                head.be64Size(0x18, "qcow2: size"), // size, 0x18, be64
                 0,
-                head.be64Size(0x28, "l1_table_offset"), // l1_table_offset, 0x28, be64
+                head.be64Size(0x28, "qcow2: l1_table_offset"), // l1_table_offset, 0x28, be64
                 head.be32(0x3c), // nb_snapshots, 0x3c, be32
-                head.be64Size(0x40, "snapshots_offset"), // snapshots_offset, 0x40, be64
+                head.be64Size(0x40, "qcow2: snapshots_offset"), // snapshots_offset, 0x40, be64
                 (features & DIRTY) != 0,
                 (features & CORRUPT) != 0,
                 compressionType == 1,

@@ -47,7 +47,7 @@ record GptHeader(
             throw sector.damaged(
                     "gpt: header checksum " + hex(crc.getValue()) + " found, " + hex(wantedCrc) + " stored", 0x10);
         }
-        long myLba = sector.le64Size(0x18, "my_lba"); // MyLBA, 0x18, le64
+        long myLba = sector.le64Size(0x18, "gpt: my_lba"); // MyLBA, 0x18, le64
         if (myLba != lba) {
             throw sector.damaged("gpt: header says it lies at LBA " + myLba + ", not " + lba, 0x18);
         }
@@ -56,7 +56,7 @@ record GptHeader(
         if (size < ENTRY_MIN_BYTES || size % 8 != 0) {
             throw sector.damaged("gpt: entry size " + size + " is not a multiple of 8 from 128 bytes on", 0x54);
         }
-        long entriesLba = sector.le64Size(0x48, "partition_entry_lba"); // PartitionEntryLBA, 0x48, le64
+        long entriesLba = sector.le64Size(0x48, "gpt: partition_entry_lba"); // PartitionEntryLBA, 0x48, le64
         long entriesStart = GptPartition.bytes(entriesLba, sectorBytes);
         if (entriesStart > disk.size() || count > (disk.size() - entriesStart) / size) {
             throw sector.damaged(
@@ -75,8 +75,8 @@ record GptHeader(
                 sectorBytes,
                 myLba,
                 sector.le64(0x20), // AlternateLBA, 0x20, le64
-                sector.le64Size(0x28, "first_usable_lba"), // FirstUsableLBA, 0x28, le64
-                sector.le64Size(0x30, "last_usable_lba"), // LastUsableLBA, 0x30, le64, inclusive
+                sector.le64Size(0x28, "gpt: first_usable_lba"), // FirstUsableLBA, 0x28, le64
+                sector.le64Size(0x30, "gpt: last_usable_lba"), // LastUsableLBA, 0x30, le64, inclusive
                 GptPartition.guid(sector, 0x38), // DiskGUID, 0x38, 16
                 entriesLba,
                 (int) count,
