@@ -93,7 +93,7 @@ final class Qcow2Bytes {
 
     /** An L2 entry for {@code length} compressed bytes at {@code offset}. */
     static long compressedEntry(int offset, int length) {
-        long additional = (offset + length - 1) / 512 - offset / 512;
+        long additional = (offset + length - 1L) / 512 - offset / 512;
         return 1L << 62 | additional << 58 | offset;
     }
 

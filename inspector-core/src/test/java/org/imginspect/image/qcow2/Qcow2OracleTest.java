@@ -1,6 +1,7 @@
 package org.imginspect.image.qcow2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.fixtures.Requirement;
 import org.imginspect.image.DiskImage;
 import org.imginspect.io.ByteSource;
@@ -176,7 +178,7 @@ class Qcow2OracleTest {
         run("qemu-img", "create", "-q", "-f", "qcow2", base.toString(), "1M");
         Path overlay = directory.resolve("overlay.qcow2");
         run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base.qcow2", "-F", "qcow2", overlay.toString());
-        assertThat(failure(overlay)).contains("backing file 'base.qcow2'").contains("qemu-img convert");
+        refused(overlay, "backing file 'base.qcow2' is not read; 'qemu-img convert");
 
         Path data = directory.resolve("data.qcow2");
         run(
@@ -189,7 +191,7 @@ class Qcow2OracleTest {
                 "data_file=" + directory.resolve("data.raw"),
                 data.toString(),
                 "1M");
-        assertThat(failure(data)).contains("external data file '" + directory.resolve("data.raw"));
+        refused(data, "external data file '" + directory.resolve("data.raw"));
 
         Path luks = directory.resolve("luks.qcow2");
         run(
@@ -204,15 +206,14 @@ class Qcow2OracleTest {
                 "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
                 luks.toString(),
                 "1M");
-        assertThat(failure(luks)).contains("encrypted (LUKS)");
+        refused(luks, "encrypted (LUKS)");
     }
 
-    private static String failure(Path image) throws IOException {
+    private static void refused(Path image, String expected) throws IOException {
         try (FileSource file = FileSource.open(image)) {
-            new Qcow2Format().open(file, Limits.defaults());
-            return "opened";
-        } catch (org.imginspect.error.UnsupportedFeatureException e) {
-            return e.getMessage();
+            assertThatThrownBy(() -> new Qcow2Format().open(file, Limits.defaults()))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining(expected);
         }
     }
 
