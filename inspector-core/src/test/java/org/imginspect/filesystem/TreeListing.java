@@ -5,18 +5,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.imginspect.fixtures.Fixtures;
+import org.imginspect.guest.FileTree;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.Kind;
+import org.imginspect.guest.Node;
+import org.imginspect.io.ByteSource;
 
 /**
  * What an independent tool says of a file system: the output of {@code fixtures/recipes/lib/list-tree.py}, which describes the format.
@@ -92,6 +99,71 @@ public record TreeListing(FileSystemIdentity identity, TreeMap<GuestPath, Entry>
                             xattrs(field[8])));
         }
         return new TreeListing(identity, entries);
+    }
+
+    /** A tree as the reader under test sees it, in the same form, to be compared entry by entry. */
+    public static TreeMap<GuestPath, Entry> entriesOf(FileTree tree) throws IOException {
+        TreeMap<GuestPath, Entry> entries = new TreeMap<>();
+        Deque<GuestPath> open = new ArrayDeque<>(List.of(GuestPath.ROOT));
+        while (!open.isEmpty()) {
+            GuestPath path = open.pop();
+            entries.put(path, entryOf(tree, path));
+            if (tree.stat(path).orElseThrow().isDirectory()) {
+                tree.list(path).forEach(name -> open.push(path.resolve(name)));
+            }
+        }
+        return entries;
+    }
+
+    private static Entry entryOf(FileTree tree, GuestPath path) throws IOException {
+        Node node = tree.stat(path).orElseThrow();
+        Instant modified = node.modified();
+        String content = "-";
+        if (node.isFile()) {
+            content = sha256(tree, path);
+        } else if (node.isSymlink()) {
+            content = escape(tree.readLink(path).toBytes());
+        }
+        Map<String, String> xattrs = new TreeMap<>();
+        tree.xattrs(path)
+                .forEach((name, value) -> xattrs.put(name, HexFormat.of().formatHex(value)));
+        return new Entry(
+                path,
+                node.kind(),
+                String.format("%04o", node.permissions()),
+                Long.toString(node.uid()),
+                Long.toString(node.gid()),
+                Long.toString(node.sizeBytes()),
+                String.format("%d.%09d", modified.getEpochSecond(), modified.getNano()),
+                content,
+                xattrs);
+    }
+
+    private static String sha256(FileTree tree, GuestPath path) throws IOException {
+        try (ByteSource file = tree.open(path)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] piece = new byte[1 << 16];
+            for (long at = 0; at < file.size(); at += piece.length) {
+                int length = (int) Math.min(piece.length, file.size() - at);
+                file.readFully(at, piece, 0, length);
+                digest.update(piece, 0, length);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String escape(byte[] bytes) {
+        StringBuilder text = new StringBuilder();
+        for (byte b : bytes) {
+            if (b >= 0x21 && b <= 0x7e && b != '\\' && b != ',') {
+                text.append((char) b);
+            } else {
+                text.append(String.format("\\x%02x", b & 0xff));
+            }
+        }
+        return text.toString();
     }
 
     /** The names in a directory, in byte order. */

@@ -32,13 +32,41 @@ public final class Ext4Format implements FileSystemFormat {
         Bytes raw = volume.read(Ext4Superblock.POSITION, Ext4Superblock.BYTES);
         Ext4Superblock superblock = Ext4Superblock.parse(raw, volume.size());
         Ext4Volume blocks = new Ext4Volume(volume, superblock, limits, null);
-        return new OpenedFileSystem(Ext4Identity.of(raw), new Ext4Tree(blocks), consistency(superblock));
+        Consistency consistency = Consistency.CLEAN;
+        if (superblock.hasIncompat(Ext4Features.INCOMPAT_RECOVER)) {
+            Ext4Journal.Replay replay = Ext4Journal.replay(blocks);
+            consistency = replay.consistency();
+            Ext4Overlay overlay = replay.overlay();
+            if (overlay != null) {
+                // The journal may hold a newer superblock and newer descriptors than those it was found with.
+                byte[] newer = new byte[Ext4Superblock.BYTES];
+                blocks = new Ext4Volume(volume, superblock, limits, overlay);
+                blocks.read(Ext4Superblock.POSITION, newer, 0, newer.length);
+                raw = new Bytes(newer, volume.describe(), Ext4Superblock.POSITION);
+                superblock = Ext4Superblock.parse(raw, volume.size());
+                blocks = new Ext4Volume(volume, superblock, limits, overlay);
+            }
+        }
+        return new OpenedFileSystem(Ext4Identity.of(raw), new Ext4Tree(blocks), worse(consistency, superblock));
     }
 
-    private static Consistency consistency(Ext4Superblock superblock) {
-        if (superblock.hasIncompat(Ext4Features.INCOMPAT_RECOVER)) {
-            return Consistency.stale("the journal holds changes that were not replayed");
+    /**
+     * Adds what the superblock itself says. A journal leaves s_state valid; where it is not, a check was asked for or
+     * a kernel without a journal had the file system mounted.
+     */
+    private static Consistency worse(Consistency consistency, Ext4Superblock superblock) {
+        if (consistency.kind() == Consistency.Kind.STALE) {
+            return consistency;
         }
-        return Consistency.CLEAN;
+        if ((superblock.state() & Ext4Superblock.STATE_ERROR) != 0) {
+            return Consistency.stale("the kernel marked it as having errors");
+        }
+        if ((superblock.state() & Ext4Superblock.STATE_VALID) == 0) {
+            return Consistency.stale(
+                    superblock.hasCompat(Ext4Features.COMPAT_HAS_JOURNAL)
+                            ? "it is marked as in need of a check"
+                            : "not cleanly unmounted and there is no journal");
+        }
+        return consistency;
     }
 }

@@ -9,9 +9,6 @@ import org.imginspect.io.ByteSource;
  * journal of any size costs a few bytes a block.
  */
 final class Ext4Overlay {
-    /** Kept for one block: its number and the place of its copy. */
-    static final int BYTES_PER_BLOCK = 16;
-
     private static final byte[] JBD2_MAGIC = {(byte) 0xc0, 0x3b, 0x39, (byte) 0x98};
 
     private final int blockSize;
@@ -27,10 +24,6 @@ final class Ext4Overlay {
         this.blockSize = blockSize;
         this.blocks = blocks;
         this.copies = copies;
-    }
-
-    int size() {
-        return blocks.length;
     }
 
     /** Replaces in a range that was read from the volume what the journal has newer. */
