@@ -1,0 +1,101 @@
+package org.imginspect.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.imginspect.check.Finding;
+import org.imginspect.check.Outcome;
+import org.imginspect.checks.Catalogue;
+import org.imginspect.fixtures.DebianImage;
+import org.imginspect.fixtures.Fixtures;
+import org.junit.jupiter.api.Test;
+
+/** Whole scans: the demo image has exactly the defects its recipe planted, the real Debian has none, whichever engine reads them. */
+class EndToEndTest {
+
+    @Test
+    void theEmbeddedEngineFindsTheDefectsThatTheRecipePlanted() throws IOException {
+        assertPlantedDefects(EngineChoice.EMBEDDED);
+    }
+
+    @Test
+    void theEmbeddedEngineFindsNothingWrongWithTheRealDebian() {
+        assertNothingWrong(DebianImage.qcow2(), EngineChoice.EMBEDDED);
+    }
+
+    @Test
+    void theRealDebianIsTheSameAsRawDisk() {
+        assertNothingWrong(DebianImage.raw(), EngineChoice.EMBEDDED);
+    }
+
+    private static void assertPlantedDefects(EngineChoice engine) throws IOException {
+        // demo.defects: the id of a check, a tab, the path of the file at fault or nothing.
+        List<String[]> planted = new ArrayList<>();
+        for (String line : Files.readAllLines(Fixtures.demo().resolveSibling("demo.defects"))) {
+            planted.add(line.split("\t", -1));
+        }
+        TreeSet<String> expected = new TreeSet<>();
+        for (String[] defect : planted) {
+            if (Catalogue.find(defect[0]).isPresent()) {
+                expected.add(defect[0]);
+            }
+        }
+
+        ScanReport report = scan(Fixtures.demo(), engine);
+
+        TreeSet<String> found = new TreeSet<>();
+        TreeSet<String> undetermined = new TreeSet<>();
+        for (CheckResult result : report.results()) {
+            if (result.outcome() == Outcome.FINDINGS) {
+                found.add(result.info().id());
+            } else if (result.outcome() == Outcome.UNDETERMINED) {
+                undetermined.add(result.info().id() + ": " + result.reason());
+            }
+        }
+        assertThat(undetermined).isEmpty();
+        assertThat(found).isEqualTo(expected);
+        for (String[] defect : planted) {
+            if (expected.contains(defect[0]) && !defect[1].isEmpty()) {
+                assertThat(paths(report, defect[0])).as(defect[0]).contains(defect[1]);
+            }
+        }
+        assertThat(report.status()).isEqualTo(Status.FAIL);
+        assertThat(report.unseen()).isEmpty();
+    }
+
+    private static void assertNothingWrong(Path image, EngineChoice engine) {
+        ScanReport report = scan(image, engine);
+
+        for (CheckResult result : report.results()) {
+            assertThat(result.outcome())
+                    .as("%s: %s %s", result.info().id(), result.reason(), result.findings())
+                    .isEqualTo(Outcome.PASS);
+        }
+        assertThat(report.results()).hasSize(Catalogue.all().size());
+        assertThat(report.status()).isEqualTo(Status.PASS);
+        assertThat(report.unseen()).isEmpty();
+    }
+
+    private static ScanReport scan(Path image, EngineChoice engine) {
+        List<ScanReport> reports = new Inspector().scan(ScanRequest.of(image).withEngine(engine));
+        assertThat(reports).hasSize(1);
+        return reports.get(0);
+    }
+
+    private static List<String> paths(ScanReport report, String check) {
+        List<String> paths = new ArrayList<>();
+        for (CheckResult result : report.results()) {
+            if (result.info().id().equals(check)) {
+                for (Finding finding : result.findings()) {
+                    finding.file().ifPresent(path -> paths.add(path.toString()));
+                }
+            }
+        }
+        return paths;
+    }
+}
