@@ -1,0 +1,39 @@
+#!/bin/bash
+# Makes the seeds of the fuzz targets anew, from the commands that write such files in earnest. Usage: seeds.sh
+set -euo pipefail
+export LC_ALL=C TZ=UTC
+PATH=$PATH:/usr/sbin:/sbin
+out=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/src/test/resources/org/imginspect/fuzz
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+dir() { mkdir -p "$out/$1"; echo "$out/$1"; }
+
+q=$(dir FuzzQcow2Inputs/file)
+{ seq 1 3000; head -c 20000 /dev/zero; seq 1 3000; } > "$work/raw"
+truncate -s 64K "$work/raw"
+for o in compat=0.10,cluster_size=512 compat=1.1,cluster_size=4k compat=1.1,cluster_size=4k,compression_type=zstd \
+  compat=1.1,cluster_size=16k,extended_l2=on; do
+  qemu-img convert -c -f raw -O qcow2 -o "$o" "$work/raw" "$q/compressed-${o//[=,]/-}"
+done
+qemu-img convert -f raw -O qcow2 -o cluster_size=1k "$work/raw" "$q/plain"
+qemu-io -f qcow2 "$q/plain" -c 'write -z 4k 4k' -c 'discard 12k 4k' > /dev/null
+qemu-img create -q -f qcow2 -o cluster_size=16k,extended_l2=on "$q/subclusters" 256k
+qemu-io -f qcow2 "$q/subclusters" -c 'write -P 1 1k 2k' -c 'write -z 8k 1k' -c 'write -P 2 100k 512' > /dev/null
+cp "$q/plain" "$q/snapshot"; qemu-img snapshot -c one "$q/snapshot"
+
+g=$(dir FuzzGptInputs/disk)
+truncate -s 48K "$work/gpt"
+sgdisk -a 1 -U D15C0000-0000-4000-8000-00000000D15C -n 1:34:40 -n 2:41:0 -u 1:0A000000-1111-4111-8111-111111111111 \
+  -u 2:0B000000-2222-4222-8222-222222222222 "$work/gpt" > /dev/null
+cp "$work/gpt" "$g/gpt"
+cp "$work/gpt" "$g/hybrid"; sgdisk -h 1 "$g/hybrid" > /dev/null
+
+m=$(dir FuzzMbrInputs/disk)
+truncate -s 16K "$m/logical"
+printf '%s\n' 'label: dos' 'label-id: 0x1badb002' 'start=1, size=2, type=83, bootable' 'start=3, size=20, type=5' \
+  'start=4, size=2, type=83' 'start=8, size=2, type=82' | sfdisk -q "$m/logical"
+
+d=$(dir FuzzDecodersInputs/stream)
+gzip -9nc < "$work/raw" > "$d/gzip"; xz -c < "$work/raw" > "$d/xz"; xz --format=lzma -c < "$work/raw" > "$d/lzma"
+bzip2 -c < "$work/raw" > "$d/bzip2"; lz4 -qc < "$work/raw" > "$d/lz4"; lz4 -lqc < "$work/raw" > "$d/lz4-legacy"
+zstd -qc < "$work/raw" > "$d/zstd"
