@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param corrupt qcow2's corrupt bit: qemu saw damage
  * @param clusterBytes the unit of allocation; empty for raw
  * @param compression {@code zlib} or {@code zstd}: what compressed clusters, if there are any, use; empty text for raw
+ * @param otherFiles other host files that it takes its bytes from, as it names them: a backing file, an external data file; none if it
+ *     stands alone
  */
 public record ContainerInfo(
         String format,
@@ -25,8 +27,34 @@ public record ContainerInfo(
         boolean dirty,
         boolean corrupt,
         OptionalLong clusterBytes,
-        String compression) {
+        String compression,
+        List<String> otherFiles) {
     public ContainerInfo {
         snapshots = List.copyOf(snapshots);
+        otherFiles = List.copyOf(otherFiles);
+    }
+
+    /** One that stands alone. */
+    public ContainerInfo(
+            String format,
+            int version,
+            long virtualSizeBytes,
+            long allocatedBytes,
+            List<String> snapshots,
+            boolean dirty,
+            boolean corrupt,
+            OptionalLong clusterBytes,
+            String compression) {
+        this(
+                format,
+                version,
+                virtualSizeBytes,
+                allocatedBytes,
+                snapshots,
+                dirty,
+                corrupt,
+                clusterBytes,
+                compression,
+                List.of());
     }
 }

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.boot.BootConfigGatherer;
+import org.imginspect.facts.boot.GrubDefaultsGatherer;
+import org.imginspect.facts.kernel.InitramfsGatherer;
+import org.imginspect.facts.kernel.KernelsGatherer;
+import org.imginspect.facts.kernel.ModuleRulesGatherer;
 import org.imginspect.facts.mounts.MountsGatherer;
 import org.imginspect.facts.os.OperatingSystemGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
@@ -23,6 +27,10 @@ public final class Gatherers {
         all.add(new UsersGatherer());
         all.add(new MountsGatherer());
         all.add(new BootConfigGatherer());
+        all.add(new GrubDefaultsGatherer());
+        all.add(new KernelsGatherer());
+        all.add(new ModuleRulesGatherer());
+        all.add(new InitramfsGatherer());
         return List.copyOf(all);
     }
 }

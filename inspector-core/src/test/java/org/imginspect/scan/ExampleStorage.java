@@ -25,7 +25,7 @@ import org.imginspect.guest.GuestPath;
  * double quotes.
  *
  * <pre>
- * container qcow2 [version=3] [size=BYTES] [snapshots=NAME,NAME] [dirty] [corrupt]
+ * container qcow2 [version=3] [size=BYTES] [snapshots=NAME,NAME] [dirty] [corrupt] [file=NAME]…
  * table gpt [mbr=protective|hybrid|missing] [bootcode=grub|none|other] [usedbackup] [defect="…"]…
  * table mbr [bootcode=grub|none|other]
  * partition 1 [type=linux|esp|bios|swap|GUID|83] [attributes=HEX] [uuid=…] [label=…]
@@ -112,7 +112,8 @@ public final class ExampleStorage {
                         words.contains("dirty"),
                         words.contains("corrupt"),
                         words.get(1).equals("qcow2") ? OptionalLong.of(65536) : OptionalLong.empty(),
-                        words.get(1).equals("qcow2") ? "zlib" : "");
+                        words.get(1).equals("qcow2") ? "zlib" : "",
+                        line.all("file"));
             case "table" ->
                 table = Optional.of(new PartitionTableInfo(
                         words.get(1),

@@ -8,6 +8,6 @@ public final class BootChecks {
     private BootChecks() {}
 
     public static List<Check> all() {
-        return List.of();
+        return List.of(new ConsoleTtys0(), new ConfigRegenerated(), new EntryFilesExist());
     }
 }

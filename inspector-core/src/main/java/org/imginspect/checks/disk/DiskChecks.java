@@ -8,6 +8,12 @@ public final class DiskChecks {
     private DiskChecks() {}
 
     public static List<Check> all() {
-        return List.of();
+        return List.of(
+                new ContainerStandalone(),
+                new NoInternalSnapshots(),
+                new PartitionTableGpt(),
+                new GptConsistent(),
+                new BiosBootable(),
+                new EfiFallbackLoader());
     }
 }

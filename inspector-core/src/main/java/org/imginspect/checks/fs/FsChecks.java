@@ -8,6 +8,6 @@ public final class FsChecks {
     private FsChecks() {}
 
     public static List<Check> all() {
-        return List.of();
+        return List.of(new FstabNoDeviceNames(), new FstabTargetsExist(), new CleanShutdown());
     }
 }

@@ -8,6 +8,11 @@ public final class KernelChecks {
     private KernelChecks() {}
 
     public static List<Check> all() {
-        return List.of();
+        return List.of(
+                new VirtioNet(),
+                new VirtioBlk(),
+                new VirtioPci(),
+                new BootDriversInInitramfs(),
+                new DriversNotBlacklisted());
     }
 }

@@ -1,7 +1,7 @@
 package org.imginspect.facts.boot;
 
 /** RPM's order of versions (rpmvercmp), by which blscfg sorts its entries. */
-final class RpmVersionOrder {
+public final class RpmVersionOrder {
     private RpmVersionOrder() {}
 
     /** Compares {@code name-version-release}: the name as text, then version and release as rpm does. */
@@ -29,7 +29,7 @@ final class RpmVersionOrder {
     }
 
     /** rpmvercmp: runs of digits as numbers, runs of letters as text, digits above letters, {@code ~} below everything. */
-    static int compare(String a, String b) {
+    public static int compare(String a, String b) {
         int i = 0;
         int j = 0;
         while (i < a.length() || j < b.length()) {

@@ -1,0 +1,129 @@
+package org.imginspect.checks.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.imginspect.check.Area;
+import org.imginspect.check.Check;
+import org.imginspect.check.CheckContext;
+import org.imginspect.check.CheckInfo;
+import org.imginspect.check.Finding;
+import org.imginspect.check.Level;
+import org.imginspect.check.Verdict;
+import org.imginspect.error.ImageException;
+import org.imginspect.facts.boot.BootConfig;
+import org.imginspect.facts.boot.BootEntry;
+import org.imginspect.facts.boot.BootEntry.Argument;
+import org.imginspect.facts.boot.BootMenu;
+import org.imginspect.facts.boot.GrubDefaults;
+import org.imginspect.guest.GuestName;
+import org.imginspect.guest.GuestPath;
+
+/** Flags images whose default kernel has no serial console. */
+final class ConsoleTtys0 implements Check {
+    private static final CheckInfo INFO = new CheckInfo(
+            "boot.console-ttys0",
+            Area.BOOT,
+            Level.ERROR,
+            "The kernel writes its messages to the first serial port",
+            "add console=tty0 console=ttyS0 to GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub (grub2-mkconfig --update-bls-cmdline)");
+
+    private static final GuestPath ARM_LIBRARIES = GuestPath.of("/usr/lib/ld-linux-aarch64.so.1");
+
+    @Override
+    public CheckInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Verdict evaluate(CheckContext context) throws ImageException {
+        Optional<BootConfig> config = context.facts().find(BootConfig.class);
+        if (config.isEmpty()) {
+            return Verdict.notApplicable("no boot loader's menu was found");
+        }
+        boolean arm = context.tree().exists(ARM_LIBRARIES);
+        String port = arm ? "ttyAMA0" : "ttyS0";
+        List<Finding> findings = new ArrayList<>();
+        List<BootEntry> defaults = config.get().defaultEntries();
+        for (BootEntry entry : defaults) {
+            if (entry.kernel().isEmpty()) {
+                findings.add(Finding.of(
+                        Level.ERROR,
+                        "the default entry '" + entry.title() + "' starts no Linux kernel",
+                        entry.file(),
+                        entry.line()));
+                continue;
+            }
+            List<Argument> consoles = entry.arguments("console");
+            Optional<Argument> serial = last(consoles, port);
+            if (serial.isEmpty()) {
+                boolean planned = isPlanned(context, port);
+                findings.add(Finding.of(
+                        planned ? Level.WARNING : Level.ERROR,
+                        "the default entry has no console=" + port
+                                + (planned ? ", though /etc/default/grub says so: the menu was not made anew" : ""),
+                        entry.kernel().get().file(),
+                        entry.kernel().get().line()));
+            } else if (!consoles.get(consoles.size() - 1).equals(serial.get())) {
+                findings.add(Finding.of(
+                        Level.WARNING,
+                        "console=" + port + " is not the last console=, so the system's own messages go to "
+                                + consoles.get(consoles.size() - 1).value(),
+                        serial.get().file(),
+                        serial.get().line()));
+            }
+        }
+        if (findings.isEmpty()) {
+            others(config.get(), defaults, port, findings);
+        }
+        GuestPath getty = GuestPath.of("/etc/systemd/system/serial-getty@" + port + ".service");
+        if (context.tree().readLink(getty).equals(Optional.of(GuestName.of("/dev/null")))) {
+            findings.add(Finding.of(Level.WARNING, "the login on " + port + " is masked", getty));
+        }
+        return Verdict.of(findings);
+    }
+
+    private static void others(BootConfig config, List<BootEntry> defaults, String port, List<Finding> findings) {
+        for (BootMenu menu : config.menus()) {
+            for (BootEntry entry : menu.entries()) {
+                if (entry.kernel().isPresent()
+                        && !defaults.contains(entry)
+                        && last(entry.arguments("console"), port).isEmpty()) {
+                    findings.add(Finding.of(
+                            Level.WARNING,
+                            "the entry '" + entry.title() + "' has no console=" + port,
+                            entry.kernel().get().file(),
+                            entry.kernel().get().line()));
+                }
+            }
+        }
+    }
+
+    /** {@code console=ttyS0}, {@code console=ttyS0,115200n8}; the last one, which decides where it stands. */
+    private static Optional<Argument> last(List<Argument> consoles, String port) {
+        Optional<Argument> found = Optional.empty();
+        for (Argument console : consoles) {
+            if (console.value().equals(port) || console.value().startsWith(port + ",")) {
+                found = Optional.of(console);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isPlanned(CheckContext context, String port) throws ImageException {
+        Optional<GrubDefaults> defaults = context.facts().find(GrubDefaults.class);
+        if (defaults.isEmpty()) {
+            return false;
+        }
+        for (String name : List.of("GRUB_CMDLINE_LINUX", "GRUB_CMDLINE_LINUX_DEFAULT")) {
+            Optional<GrubDefaults.Setting> setting = defaults.get().get(name);
+            String value = setting.isPresent() ? setting.get().text().orElse("") : "";
+            for (String word : value.split("[ \t]+", -1)) {
+                if (word.equals("console=" + port) || word.startsWith("console=" + port + ",")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
