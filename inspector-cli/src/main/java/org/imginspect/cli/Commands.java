@@ -1,15 +1,19 @@
 package org.imginspect.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.imginspect.engine.ToolVersion;
+import org.imginspect.scan.EngineChoice;
+import org.imginspect.scan.GuestfsBinding;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command itself and what hangs below it. */
 @Command(
@@ -18,8 +22,14 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 all is well, 1 findings, 2 wrong usage, 3 something could not be read,",
-            "4 no image could be opened, 70 a mistake in imginspect, 74 output cannot be written."
+            "Exit codes:",
+            "   0  all is well",
+            "   1  findings at or above --fail-on; ls, cat, find, facts: it is not there",
+            "   2  wrong usage",
+            "   3  something that had to be read could not be",
+            "   4  no image could be opened",
+            "  70  a mistake in imginspect",
+            "  74  the output could not be written"
         },
         versionProvider = Commands.Version.class)
 final class Commands implements Runnable {
@@ -78,7 +88,10 @@ final class Commands implements Runnable {
                 line.addSubcommand(entry.getKey(), entry.getValue().apply(terminal));
             }
         }
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(EngineChoice.class, text -> constant(EngineChoice.values(), text));
+        line.registerConverter(GuestfsBinding.class, text -> constant(GuestfsBinding.values(), text));
+        line.registerConverter(ColourChoice.class, text -> constant(ColourChoice.values(), text));
+        line.registerConverter(FailOn.class, text -> constant(FailOn.values(), text));
         line.setUsageHelpAutoWidth(false);
         line.setParameterExceptionHandler(ErrorMessages::usage);
         line.setExecutionExceptionHandler((e, command, parsed) -> ErrorMessages.thrown(e, command, terminal));
@@ -89,5 +102,14 @@ final class Commands implements Runnable {
         return first.equals("--version")
                 || first.equals("-V")
                 || (BY_NAME.containsKey(first) && !first.equals("completion"));
+    }
+
+    private static <E extends Enum<E>> E constant(E[] values, String text) {
+        for (E value : values) {
+            if (value.toString().equals(text)) {
+                return value;
+            }
+        }
+        throw new TypeConversionException("'" + text + "' is not one of " + Arrays.toString(values));
     }
 }

@@ -17,25 +17,30 @@ final class ErrorMessages {
     static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("imginspect: " + Escape.line(lowerCase(String.valueOf(e.getMessage()))));
         String name = command.getCommandSpec().qualifiedName();
-        List<String> similar = e instanceof UnmatchedArgumentException unmatched
-                        && unmatched.getUnmatched().size() == 1
-                ? unmatched.getSuggestions()
-                : List.of();
-        if (similar.isEmpty()) {
-            err.println("Try '" + name + " --help'.");
-        } else {
-            err.println("Did you mean '" + String.join("' or '", similar.subList(0, Math.min(3, similar.size())))
-                    + "'? Try '" + name + " --help'.");
+        List<String> similar = List.of();
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            similar = unmatched.getSuggestions();
+            if (!command.getSubcommands().isEmpty() && !first.startsWith("-")) {
+                message = "no command is called '" + first + "'";
+            }
         }
+        err.println("imginspect: " + Escape.line(lowerCase(message)));
+        String help = "Try '" + name + " --help'.";
+        if (!similar.isEmpty()) {
+            List<String> few = similar.subList(0, Math.min(3, similar.size()));
+            help = "Did you mean '" + String.join("' or '", few) + "'? " + help;
+        }
+        err.println(help);
         return ExitCodes.USAGE;
     }
 
     /** Anything a command threw. */
     static int thrown(Exception e, CommandLine command, Terminal terminal) {
         if (e instanceof StandardOutput.Failed failed) {
-            throw failed; // Main deals with it, also when it happens outside a command.
+            return outputFailed(failed, command.getErr());
         }
         if (e instanceof ParameterException wrong) {
             terminal.endProgress();

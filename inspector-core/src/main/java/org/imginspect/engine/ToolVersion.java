@@ -15,7 +15,7 @@ public final class ToolVersion {
             if (text == null) {
                 throw new IllegalStateException("version.txt is missing from the build");
             }
-            return new String(text.readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return new String(text.readNBytes(64), StandardCharsets.US_ASCII).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
