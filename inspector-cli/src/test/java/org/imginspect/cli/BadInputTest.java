@@ -184,6 +184,7 @@ class BadInputTest {
                 .start();
         String said = new String(scan.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(scan.waitFor()).as(said).isEqualTo(4);
-        assertThat(said).isEqualTo("imginspect: permission denied: the file cannot be read by this user [" + image + "]\n");
+        assertThat(said)
+                .isEqualTo("imginspect: permission denied: the file cannot be read by this user [" + image + "]\n");
     }
 }

@@ -31,5 +31,4 @@ final class JsonSchema {
     static void assertValid(String json) {
         assertThat(SCHEMA.validate(json, InputFormat.JSON)).as(json).isEmpty();
     }
-
 }

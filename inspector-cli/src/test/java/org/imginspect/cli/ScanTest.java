@@ -29,7 +29,10 @@ class ScanTest {
         Run run = scan(DEMO);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).startsWith("FAIL  " + DEMO + ": ");
-        assertThat(run.out()).contains("Debian GNU/Linux 12").contains("cleanup.machine-id").contains("fix: ");
+        assertThat(run.out())
+                .contains("Debian GNU/Linux 12")
+                .contains("cleanup.machine-id")
+                .contains("fix: ");
         assertThat(run.out()).doesNotContain("\u001b");
         assertThat(run.err()).isEmpty();
     }
@@ -109,6 +112,7 @@ class ScanTest {
         Run run = Run.of("layout", DEMO, "--engine", "embedded");
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("EFI system").contains("ext4").contains("mounted at /\n");
-        assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(run.out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
 }

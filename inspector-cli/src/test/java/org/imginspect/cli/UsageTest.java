@@ -20,8 +20,8 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            sacn x|no command is called 'sacn'|scan
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            scans x|no command is called 'scans'|'scan'
             scan|missing required parameter: 'IMAGE'|imginspect scan --help
             scan x --chek y|unknown option: '--chek'|--check
             scan x --engine qemu|'qemu' is not one of [auto, embedded, libguestfs]|scan --help
