@@ -225,10 +225,11 @@ class LauncherTest {
 
     @Test
     void javaHomeIsHonoured() throws Exception {
-        Path jdk = Files.createDirectories(directory.resolve("jdk 21/bin"));
+        Path jdkHome = directory.resolve("jdk 21");
+        Path jdk = Files.createDirectories(jdkHome.resolve("bin"));
         script(jdk.resolve("java"), fakeJava(21).replace("[%s]", "<%s>"));
         script(jdk.resolve("javac"), "exit 0");
-        Map<String, String> environment = Map.of("JAVA_HOME", jdk.getParent().toString());
+        Map<String, String> environment = Map.of("JAVA_HOME", jdkHome.toString());
         assertThat(launch(home.resolve("imginspect"), environment, "a", "b").out())
                 .isEqualTo("<a><b>\n");
         Launch wrong = launch(home.resolve("imginspect"), Map.of("JAVA_HOME", "/no/such/jdk"), "a");

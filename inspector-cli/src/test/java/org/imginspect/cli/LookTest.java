@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
@@ -29,8 +30,10 @@ class LookTest {
         Map<String, String[]> entries = new TreeMap<>();
         try (GZIPInputStream in =
                 new GZIPInputStream(new java.io.ByteArrayInputStream(Fixtures.bytes("ext4/debian12.listing.gz")))) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                String[] columns = line.split("\t");
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                String[] columns = line.split("\t", -1);
                 if (!line.startsWith("#")) {
                     entries.put(columns[0], columns);
                 }
@@ -131,7 +134,7 @@ class LookTest {
         Run run = look("cat", IMAGE, "/big.bin");
         assertThat(run.code()).isZero();
         assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(run.bytes())))
-                .isEqualTo(listing().get("/big.bin")[7]);
+                .isEqualTo(Objects.requireNonNull(listing().get("/big.bin"))[7]);
     }
 
     @Test
@@ -153,7 +156,7 @@ class LookTest {
         Map<String, String[]> listing = listing();
         Run run = look("ls", IMAGE, "-l", "/");
         assertThat(run.code()).isZero();
-        for (String line : run.out().split("\n")) {
+        for (String line : run.out().lines().toList()) {
             String[] columns = line.trim().split(" +", 6);
             String name = columns[5].replaceAll(" -> .*", "");
             String[] expected = listing.get("/" + name);
