@@ -38,8 +38,14 @@ final class Ext4Symlink {
         return target;
     }
 
-    /** Whether the target lies in i_block: the link has no blocks but that of its attributes (ext4_inode_is_fast_symlink). */
+    /**
+     * Whether the target lies in i_block (kernel: ext4_inode_is_fast_symlink): the link has no blocks but that of its attributes. Where
+     * attributes may have inodes of their own, their blocks are counted here too, so only the length tells.
+     */
     private static boolean isFast(Ext4Volume volume, Ext4Inode inode) {
+        if (volume.superblock().hasIncompat(Ext4Features.INCOMPAT_EA_INODE)) {
+            return inode.sizeBytes() < Ext4Inode.BLOCK_BYTES;
+        }
         long attributeSectors =
                 inode.attributeBlock() == 0 ? 0 : volume.superblock().clusterSize() / 512;
         return inode.sectors() == attributeSectors;

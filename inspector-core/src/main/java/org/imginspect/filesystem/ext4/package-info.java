@@ -1,4 +1,43 @@
-/** ext2, ext3 and ext4. */
+/**
+ * ext2, ext3 and ext4, read only. Specification: the kernel's {@code Documentation/filesystems/ext4/} (super.rst, group_descr.rst,
+ * inodes.rst, ifork.rst, directory.rst, attributes.rst, inlinedata.rst, checksums.rst, journal.rst); where it is silent, fs/ext4 and
+ * fs/jbd2 decide. All numbers are little-endian, those of the journal big-endian. Positions count from the start of the volume.
+ *
+ * <pre>
+ * what                    where                                         read by
+ * superblock              byte 1024, 1024 bytes                         Ext4Superblock, Ext4Identity (blkid's rules)
+ * group descriptors       block behind the superblock's; with meta_bg   Ext4Groups, Ext4GroupDescriptor
+ *                         from s_first_meta_bg on in their own groups
+ * inode tables            bg_inode_table, s_inode_size bytes each       Ext4Inodes, Ext4Inode
+ * block maps              i_block: extents (depth up to 5) or 12 direct Ext4Mapping, Ext4Runs, Ext4File
+ *                         and 3 indirect blocks
+ * directories             blocks of entries, index blocks among them    Ext4DirectoryReader, Ext4Directory
+ * inline content          i_block and the attribute system.data         Ext4Symlink
+ * attributes              behind i_extra_isize, block i_file_acl,       Ext4Xattrs
+ *                         inodes of their own
+ * journal                 file s_journal_inum                           Ext4Journal and its kin, Ext4Overlay
+ * </pre>
+ *
+ * <p><b>Incompatible features</b> (s_feature_incompat). Supported: filetype 0x2, needs_recovery 0x4, meta_bg 0x10, extents 0x40,
+ * 64bit 0x80 (descriptors of 64 to 1024 bytes), mmp 0x100 (ignored), flex_bg 0x200, ea_inode 0x400, csum_seed 0x2000, largedir
+ * 0x4000, inline_data 0x8000, encrypt 0x10000 (what is encrypted is refused when it is asked for), casefold 0x20000 (names as
+ * stored). Refused by name: compression 0x1, journal_dev 0x8, dirdata 0x1000, every unknown bit. Unknown bits of the other two
+ * sets are safe to read by definition.
+ *
+ * <p><b>Checksums</b> (metadata_csum: superblock, group descriptors, inodes, extent, directory, index and attribute blocks;
+ * gdt_csum: group descriptors) are verified when the structure is used; a wrong one is damage. Contents of files and targets of
+ * long links have none.
+ *
+ * <p><b>Consistency.</b> needs_recovery: the journal is replayed into memory as the kernel would (versions 1 and 2 of its superblock,
+ * checksums 1 to 3, 64-bit tags, revocations, escaped blocks), then the superblock is read anew. Where the kernel would refuse to
+ * mount, and for fast commits, journals on other devices and journals beyond the limit, the view is stale and says why. Without
+ * needs_recovery a journal is not looked at, as the kernel does. s_state: without EXT4_VALID_FS, or with EXT4_ERROR_FS, stale.
+ * Orphans (s_last_orphan, orphan_present) change nothing in the view: a mount, even a read-only one of a device that can be
+ * written, frees inodes that no directory names and blocks behind the end of files.
+ *
+ * <p><b>What else is damage</b>, as in the kernel: entries that name reserved or deleted inodes, names with NUL or slash, a directory
+ * below itself; and beyond the kernel: a directory with a hole or with one name twice.
+ */
 @NullMarked
 package org.imginspect.filesystem.ext4;
 
