@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.fixtures.Fixtures;
 import org.imginspect.image.DiskImage;
@@ -18,6 +25,7 @@ import org.imginspect.io.SourceInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Committed files of qemu's, for machines without qemu. */
 class Qcow2FixturesTest {
@@ -45,6 +53,38 @@ class Qcow2FixturesTest {
         assertThat(image.clusterBytes()).hasValue(clusterBytes);
         assertThat(image.compression()).isEqualTo(compression);
         assertThat(String.join(",", image.snapshots())).isEqualTo(snapshot);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v2-zlib", "v3-zstd", "v3-extended"})
+    void manyThreadsReadTheSameBytes(String name) throws Exception {
+        // A cache of one cluster and two tables, so that threads drive out what others are reading.
+        Limits limits = Limits.defaults().with(Limits.CACHE_BYTES, 1);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (ByteSource disk = new Qcow2Format()
+                .open(FileSource.open(Fixtures.image("qcow2/" + name)), limits)
+                .disk()) {
+            int size = (int) disk.size();
+            byte[] whole = disk.read(0, size).copy(0, size);
+            List<Future<Boolean>> results = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Random random = new Random(i);
+                results.add(threads.submit(() -> {
+                    boolean same = true;
+                    for (int j = 0; j < 2000; j++) {
+                        int at = random.nextInt(size - 3000);
+                        byte[] piece = disk.read(at, 3000).copy(0, 3000);
+                        same &= Arrays.equals(piece, 0, 3000, whole, at, at + 3000);
+                    }
+                    return same;
+                }));
+            }
+            for (Future<Boolean> result : results) {
+                assertThat(result.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

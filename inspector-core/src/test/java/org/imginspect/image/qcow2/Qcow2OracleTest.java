@@ -193,7 +193,8 @@ class Qcow2OracleTest {
                 "1M");
         refused(data, "external data file '" + directory.resolve("data.raw"));
 
-        Path luks = directory.resolve("luks.qcow2");
+        // Not LUKS: qemu measures the machine's speed to choose its iterations, and gives up on a busy one.
+        Path aes = directory.resolve("aes.qcow2");
         run(
                 "qemu-img",
                 "create",
@@ -203,10 +204,10 @@ class Qcow2OracleTest {
                 "--object",
                 "secret,id=s,data=abc",
                 "-o",
-                "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
-                luks.toString(),
+                "encrypt.format=aes,encrypt.key-secret=s",
+                aes.toString(),
                 "1M");
-        refused(luks, "encrypted (LUKS)");
+        refused(aes, "encrypted (AES)");
     }
 
     private static void refused(Path image, String expected) throws IOException {
