@@ -37,7 +37,17 @@ final class Ext4FeaturesTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ea-inode", "desc-size-128", "block-64k", "damage", "damage-old", "damage-extents"})
+    @ValueSource(
+            strings = {
+                "ea-inode",
+                "desc-size-128",
+                "block-64k",
+                "deep",
+                "rare",
+                "damage",
+                "damage-old",
+                "damage-extents"
+            })
     void theTreeIsWhatTheKernelShows(String name) throws IOException {
         try (FileTree tree = open(Fixtures.image("ext4/" + name))) {
             assertThat(TreeListing.entriesOf(tree))
