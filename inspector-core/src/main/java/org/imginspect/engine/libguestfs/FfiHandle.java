@@ -231,6 +231,11 @@ final class FfiHandle implements GuestfsHandle {
     }
 
     @Override
+    public void setAppend(String words) throws GuestfsException {
+        check("set_append", c.guestfs_set_append(g(), text(words)));
+    }
+
+    @Override
     public void setNetwork(boolean on) throws GuestfsException {
         check("set_network", c.guestfs_set_network(g(), on ? 1 : 0));
     }
@@ -340,6 +345,11 @@ final class FfiHandle implements GuestfsHandle {
     @Override
     public void mountVfs(String options, String type, String device, String directory) throws GuestfsException {
         check("mount_vfs", c.guestfs_mount_vfs(g(), text(options), text(type), text(device), text(directory)));
+    }
+
+    @Override
+    public String dmesg() throws GuestfsException {
+        return take(check("dmesg", c.guestfs_dmesg(g())));
     }
 
     @Override

@@ -43,6 +43,9 @@ interface GuestfsHandle extends AutoCloseable {
 
     void setSmp(int processors) throws GuestfsException;
 
+    /** More words for the command line of the appliance's kernel. */
+    void setAppend(String words) throws GuestfsException;
+
     void setNetwork(boolean on) throws GuestfsException;
 
     void setVerbose(boolean on) throws GuestfsException;
@@ -99,6 +102,9 @@ interface GuestfsHandle extends AutoCloseable {
     void mountVfs(String options, String type, String device, String directory) throws GuestfsException;
 
     void umount(String directory) throws GuestfsException;
+
+    /** The messages of the appliance's kernel. */
+    String dmesg() throws GuestfsException;
 
     /** The id of the subvolume that is mounted where nothing else is said. */
     long btrfsDefaultSubvolume(String directory) throws GuestfsException;

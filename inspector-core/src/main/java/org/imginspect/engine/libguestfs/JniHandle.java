@@ -248,6 +248,11 @@ final class JniHandle implements GuestfsHandle {
     }
 
     @Override
+    public void setAppend(String words) throws GuestfsException {
+        invoke("set_append", words);
+    }
+
+    @Override
     public void setNetwork(boolean on) throws GuestfsException {
         invoke("set_network", on);
     }
@@ -355,6 +360,11 @@ final class JniHandle implements GuestfsHandle {
     @Override
     public void mountVfs(String options, String format, String device, String directory) throws GuestfsException {
         invoke("mount_vfs", options, format, device, directory);
+    }
+
+    @Override
+    public String dmesg() throws GuestfsException {
+        return (String) invoke("dmesg");
     }
 
     @Override

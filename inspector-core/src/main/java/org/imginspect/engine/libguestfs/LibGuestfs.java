@@ -49,6 +49,8 @@ public interface LibGuestfs {
 
     int guestfs_set_smp(Pointer g, int processors);
 
+    int guestfs_set_append(Pointer g, @In byte[] words);
+
     int guestfs_set_network(Pointer g, int on);
 
     int guestfs_set_verbose(Pointer g, int on);
@@ -84,6 +86,8 @@ public interface LibGuestfs {
     int guestfs_mkmountpoint(Pointer g, @In byte[] directory);
 
     int guestfs_mount_vfs(Pointer g, @In byte[] options, @In byte[] type, @In byte[] device, @In byte[] directory);
+
+    Pointer guestfs_dmesg(Pointer g);
 
     int guestfs_umount_opts_argv(Pointer g, @In byte[] directory, Pointer options);
 
