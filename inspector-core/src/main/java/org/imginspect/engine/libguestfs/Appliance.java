@@ -19,6 +19,12 @@ final class Appliance implements Closeable {
     private static final int MEMORY_MIB = 512;
     private static final int MOST_PROCESSORS = 2;
     private static final int CLOSE_SECONDS = 30;
+    /**
+     * What costs an emulated kernel a tenth of its time and guards one tenant of a machine from another: this one has a single tenant,
+     * and is thrown away.
+     */
+    private static final String KERNEL_WORDS = "mitigations=off init_on_alloc=0 apparmor=0 audit=0";
+
     private static final String SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny";
 
     /**
@@ -169,6 +175,7 @@ final class Appliance implements Closeable {
         handle.setBackendSettings(emulate ? List.of("force_tcg") : List.of());
         handle.setTmpdir(directory);
         handle.setMemsize(MEMORY_MIB);
+        handle.setAppend(KERNEL_WORDS);
         handle.setSmp(Math.min(MOST_PROCESSORS, Runtime.getRuntime().availableProcessors()));
         for (int i = 0; i < drives.size(); i++) {
             Drive drive = drives.get(i);

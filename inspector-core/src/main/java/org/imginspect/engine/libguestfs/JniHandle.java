@@ -33,6 +33,11 @@ final class JniHandle implements GuestfsHandle {
 
     private static final List<Path> JAR_DIRECTORIES =
             List.of(Path.of("/usr/share/java"), Path.of("/usr/lib/java"), Path.of("/usr/local/share/java"));
+    private static final List<Path> NATIVE_DIRECTORIES = List.of(
+            Path.of("/usr/lib/x86_64-linux-gnu/jni"),
+            Path.of("/usr/lib/aarch64-linux-gnu/jni"),
+            Path.of("/usr/lib/jni"),
+            Path.of("/usr/lib64"));
     private static final String STAT_PREFIX = "st_";
 
     /** One class loader for the process: a native library may be loaded by one only. */
@@ -41,6 +46,7 @@ final class JniHandle implements GuestfsHandle {
     private final Class<?> type;
     private final Object guestfs;
     private final Map<String, Method> methods = new HashMap<>();
+    private final Map<String, Long> deviceSizes = new HashMap<>();
     private final Path scratch;
     private boolean closed;
 
@@ -71,11 +77,28 @@ final class JniHandle implements GuestfsHandle {
         if (loadedClass == null) {
             // Never closed: its class is used as long as the process lives.
             @SuppressWarnings("resource")
-            URLClassLoader loader =
-                    new URLClassLoader("libguestfs-java", new URL[] {jar()}, ClassLoader.getPlatformClassLoader());
+            URLClassLoader loader = new BindingLoader(jar());
             loadedClass = Class.forName("com.redhat.et.libguestfs.GuestFS", true, loader);
         }
         return loadedClass;
+    }
+
+    /** Finds the native part where distributions put it, which only their own JDKs know. */
+    private static final class BindingLoader extends URLClassLoader {
+        BindingLoader(URL jar) {
+            super("libguestfs-java", new URL[] {jar}, ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        protected @Nullable String findLibrary(String name) {
+            for (Path directory : NATIVE_DIRECTORIES) {
+                Path file = directory.resolve(System.mapLibraryName(name));
+                if (Files.isReadable(file)) {
+                    return file.toString();
+                }
+            }
+            return null; // Then java.library.path is searched.
+        }
     }
 
     private static URL jar() throws IOException {
@@ -147,7 +170,7 @@ final class JniHandle implements GuestfsHandle {
         throw new NoSuchMethodException("GuestFS." + name);
     }
 
-    private List<String> texts(Object array) {
+    private static List<String> texts(Object array) {
         return List.of((String[]) array);
     }
 
@@ -315,7 +338,12 @@ final class JniHandle implements GuestfsHandle {
 
     @Override
     public byte[] preadDevice(String device, int count, long offset) throws GuestfsException {
-        return download(device, offset, Math.min(count, Math.max(0, deviceSizeBytes(device) - offset)));
+        Long size = deviceSizes.get(device);
+        if (size == null) {
+            size = deviceSizeBytes(device);
+            deviceSizes.put(device, size);
+        }
+        return download(device, offset, Math.min(count, Math.max(0, size - offset)));
     }
 
     private byte[] download(String file, long offset, long count) throws GuestfsException {

@@ -140,14 +140,23 @@ final class OpenedDisk {
     private StorageEntry mounted(Region region, String from) throws ImageException {
         String format = region.content().identity().format();
         // Before the mount, which replays the journal on the overlay.
-        Consistency consistency = format.startsWith("ext") && region.bytes().size() > 0
-                ? ExtState.consistency(region.bytes())
-                : Consistency.CLEAN;
+        Consistency consistency = consistency(region, format);
         GuestfsTree tree = mounter.mount(format, from, region.path(), limits);
         StorageEntry entry = region.opened(consistency, Optional.empty());
         trees.put(entry.path(), tree);
         volumes.add(Volume.opened(region, entry, tree));
         return entry;
+    }
+
+    private Consistency consistency(Region region, String format) throws ImageException {
+        if (format.equals("ext2") || format.equals("ext3") || format.equals("ext4")) {
+            return ExtState.consistency(region.bytes());
+        }
+        if (format.equals("vfat") && region.reader().isPresent()) {
+            // The kernel only warns of the dirty bit; our own reader looks at it in both places where it may be.
+            return region.reader().get().open(region.bytes(), limits).consistency();
+        }
+        return Consistency.CLEAN;
     }
 
     /** The logical volumes of all volume groups on the disk, listed with the first physical volume. */

@@ -1,0 +1,180 @@
+package org.imginspect.engine.libguestfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.imginspect.engine.Guest;
+import org.imginspect.engine.OpenOptions;
+import org.imginspect.engine.StorageEntry;
+import org.imginspect.engine.embedded.EmbeddedEngine;
+import org.imginspect.error.ImageException;
+import org.imginspect.fixtures.DebianImage;
+import org.imginspect.fixtures.Fixtures;
+import org.imginspect.fixtures.Requirement;
+import org.imginspect.guest.Consistency;
+import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
+import org.imginspect.guest.Node;
+import org.imginspect.io.ByteSource;
+import org.junit.jupiter.api.Test;
+
+/** Both engines show the same disk: our readers held to qemu's and the Linux kernel's. */
+class EngineParityTest {
+    /** One in so many files of the real image has its content compared, beside those below /etc and /boot. */
+    private static final int SAMPLE = 200;
+
+    private static final long MOST_CONTENT_BYTES = 64L << 20;
+
+    /** What both engines must say of an entry, field by field. */
+    private record Said(
+            String path,
+            StorageEntry.Kind kind,
+            String format,
+            StorageEntry.State state,
+            Optional<Consistency.Kind> consistency,
+            Optional<String> uuid,
+            Optional<String> label,
+            String sizeBytes,
+            Optional<GuestPath> mountPoint) {
+        static Said of(StorageEntry entry) {
+            return new Said(
+                    entry.path(),
+                    entry.kind(),
+                    entry.format(),
+                    entry.state(),
+                    entry.consistency().map(Consistency::kind),
+                    entry.uuid(),
+                    entry.label(),
+                    entry.sizeBytes().toString(),
+                    entry.mountPoint());
+        }
+    }
+
+    @Test
+    void theyAgreeOnEveryCommittedImage() throws Exception {
+        Requirement.libguestfs();
+        List<Path> images = committedImages();
+        assertThat(images).hasSizeGreaterThan(8);
+        List<Guest> guests = new LibguestfsEngine().openAll(images, OpenOptions.defaults());
+        try {
+            for (int i = 0; i < images.size(); i++) {
+                try (Guest embedded = new EmbeddedEngine().open(images.get(i), OpenOptions.defaults())) {
+                    compareStorage(embedded, guests.get(i));
+                    for (StorageEntry entry : embedded.storage().fileSystems()) {
+                        if (entry.state() == StorageEntry.State.OPENED) {
+                            compareTrees(
+                                    entry.path(),
+                                    embedded.volume(entry.path()).orElseThrow(),
+                                    guests.get(i).volume(entry.path()).orElseThrow(),
+                                    1);
+                        }
+                    }
+                }
+            }
+        } finally {
+            for (Guest guest : guests) {
+                guest.close();
+            }
+        }
+    }
+
+    @Test
+    void theyAgreeOnARealDebian() throws Exception {
+        Requirement.libguestfs();
+        Path image = DebianImage.qcow2();
+        try (Guest embedded = new EmbeddedEngine().open(image, OpenOptions.defaults());
+                Guest appliance = new LibguestfsEngine().open(image, OpenOptions.defaults())) {
+            compareStorage(embedded, appliance);
+            compareTrees("/", embedded.tree(), appliance.tree(), SAMPLE);
+        }
+    }
+
+    /** Every committed image that the embedded engine opens; some fixtures are damaged on purpose, or no disks. */
+    private static List<Path> committedImages() throws IOException {
+        List<Path> images = new ArrayList<>();
+        images.add(Fixtures.demo());
+        Path resources = Fixtures.repository().resolve("fixtures/src/main/resources/org/imginspect/fixtures");
+        List<String> names;
+        try (Stream<Path> files = Files.walk(resources)) {
+            names = files.map(file -> resources.relativize(file).toString())
+                    .filter(name -> name.endsWith(".gz") && !name.endsWith(".listing.gz"))
+                    .sorted()
+                    .map(name -> name.substring(0, name.length() - ".gz".length()))
+                    .toList();
+        }
+        for (String name : names) {
+            Path image = Fixtures.image(name);
+            try (Guest guest = new EmbeddedEngine().open(image, OpenOptions.defaults())) {
+                if (!guest.storage().fileSystems().isEmpty()) {
+                    images.add(image);
+                }
+            } catch (ImageException e) {
+                // Its own tests say what must be said of it.
+            }
+        }
+        return images;
+    }
+
+    private static void compareStorage(Guest embedded, Guest appliance) {
+        assertThat(appliance.storage().container()).isEqualTo(embedded.storage().container());
+        assertThat(appliance.storage().table()).isEqualTo(embedded.storage().table());
+        assertThat(appliance.storage().entries().stream().map(Said::of))
+                .containsExactlyElementsOf(
+                        embedded.storage().entries().stream().map(Said::of).toList());
+        assertThat(appliance.rootProblem().map(problem -> problem.kind()))
+                .isEqualTo(embedded.rootProblem().map(problem -> problem.kind()));
+    }
+
+    private static Map<GuestPath, Node> walk(GuestTree tree) throws ImageException {
+        Map<GuestPath, Node> nodes = new TreeMap<>();
+        tree.walk(GuestPath.ROOT, (path, node) -> {
+            nodes.put(path, node);
+            return true;
+        });
+        return nodes;
+    }
+
+    /**
+     * @param sample one in so many files has its content compared
+     */
+    private static void compareTrees(String where, GuestTree embedded, GuestTree appliance, int sample)
+            throws ImageException {
+        Map<GuestPath, Node> expected = walk(embedded);
+        Map<GuestPath, Node> found = walk(appliance);
+        assertThat(found.keySet()).as(where).containsExactlyElementsOf(expected.keySet());
+        List<GuestPath> contents = new ArrayList<>();
+        int number = 0;
+        for (Map.Entry<GuestPath, Node> entry : expected.entrySet()) {
+            GuestPath path = entry.getKey();
+            assertThat(found.get(path)).as("%s %s", where, path).isEqualTo(entry.getValue());
+            if (entry.getValue().isSymlink()) {
+                assertThat(appliance.readLink(path)).as("%s %s", where, path).isEqualTo(embedded.readLink(path));
+            }
+            boolean wanted = number++ % sample == 0
+                    || path.startsWith(GuestPath.of("/etc"))
+                    || path.startsWith(GuestPath.of("/boot"));
+            if (entry.getValue().isFile() && wanted && entry.getValue().sizeBytes() <= MOST_CONTENT_BYTES) {
+                contents.add(path);
+            }
+        }
+        appliance.willOpen(contents);
+        for (GuestPath path : contents) {
+            assertThat(sha256(appliance, path)).as("%s %s", where, path).isEqualTo(sha256(embedded, path));
+        }
+    }
+
+    private static String sha256(GuestTree tree, GuestPath path) throws ImageException {
+        ByteSource content = tree.open(path).orElseThrow();
+        byte[] bytes = new byte[Math.toIntExact(content.size())];
+        content.readFully(0, bytes, 0, bytes.length);
+        return Sha256.of(bytes);
+    }
+}
