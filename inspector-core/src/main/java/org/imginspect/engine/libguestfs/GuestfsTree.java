@@ -108,7 +108,7 @@ final class GuestfsTree implements FileTree {
         }
         GuestName target = links.get(symlink.name());
         if (target == null) {
-            throw new DamagedImageException("libguestfs: the target of " + symlink + " cannot be read", where);
+            throw new ImageReadException("libguestfs: the target of " + symlink + " cannot be read", where);
         }
         return target;
     }

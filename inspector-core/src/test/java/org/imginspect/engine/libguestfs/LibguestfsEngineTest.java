@@ -97,8 +97,8 @@ class LibguestfsEngineTest {
         try (Appliance appliance = Appliance.launch(
                 List.of(new Appliance.Drive(image, "raw", 512)), LibguestfsOptions.defaults(), "test", text -> {})) {
             // Had it been taken for qcow2, the disk would have 1 MiB and begin with this machine's /etc/passwd.
-            assertThat(appliance.call("test", g -> g.deviceSizeBytes("/dev/sda")))
-                    .isEqualTo(4L << 20);
+            long size = appliance.call("test", g -> g.deviceSizeBytes("/dev/sda"));
+            assertThat(size).isEqualTo(4L << 20);
             byte[] head = appliance.call("test", g -> g.preadDevice("/dev/sda", 1024, 0));
             assertThat(head).isEqualTo(Arrays.copyOf(Files.readAllBytes(image), 1024));
 
