@@ -187,7 +187,7 @@ public final class LibguestfsDoctor {
                     tenths / 10 + "." + tenths % 10 + " s (" + appliance.notes().get(0) + ")",
                     "");
         } catch (ImageReadException e) {
-            add("test launch", State.MISSING, e.getMessage(), "run libguestfs-test-tool, which tells more");
+            add("test launch", State.MISSING, e.problem().message(), "run libguestfs-test-tool, which tells more");
         }
     }
 }

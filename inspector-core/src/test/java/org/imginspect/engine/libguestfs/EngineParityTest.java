@@ -64,19 +64,11 @@ class EngineParityTest {
         List<Path> images = committedImages();
         assertThat(images).hasSizeGreaterThan(8);
         List<Guest> guests = new LibguestfsEngine().openAll(images, OpenOptions.defaults());
+        List<String> differences = new ArrayList<>();
         try {
             for (int i = 0; i < images.size(); i++) {
                 try (Guest embedded = new EmbeddedEngine().open(images.get(i), OpenOptions.defaults())) {
-                    compareStorage(embedded, guests.get(i));
-                    for (StorageEntry entry : embedded.storage().fileSystems()) {
-                        if (entry.state() == StorageEntry.State.OPENED) {
-                            compareTrees(
-                                    entry.path(),
-                                    embedded.volume(entry.path()).orElseThrow(),
-                                    guests.get(i).volume(entry.path()).orElseThrow(),
-                                    1);
-                        }
-                    }
+                    differences.addAll(differences(embedded, guests.get(i)));
                 }
             }
         } finally {
@@ -84,6 +76,38 @@ class EngineParityTest {
                 guest.close();
             }
         }
+        assertThat(differences).isEmpty();
+    }
+
+    /**
+     * Where the two engines say different things of one image. What the embedded engine does not read the other may read; what it
+     * reads the other must show the same way.
+     */
+    private static List<String> differences(Guest embedded, Guest appliance) {
+        List<String> differences = new ArrayList<>();
+        Map<String, StorageEntry> others = new TreeMap<>();
+        appliance.storage().entries().forEach(entry -> others.put(entry.path(), entry));
+        for (StorageEntry entry : embedded.storage().entries()) {
+            Said said = Said.of(entry);
+            StorageEntry other = others.get(entry.path());
+            boolean unread = entry.state().isIncomplete() && entry.kind() != StorageEntry.Kind.PARTITION;
+            if (other == null) {
+                differences.add("only the embedded engine has " + said);
+            } else if (!unread && !said.equals(Said.of(other))) {
+                differences.add(said + " is for libguestfs " + Said.of(other) + " " + other.problem());
+            } else if (entry.kind() == StorageEntry.Kind.FILE_SYSTEM && !unread) {
+                try {
+                    compareTrees(
+                            entry.path(),
+                            embedded.volume(entry.path()).orElseThrow(),
+                            appliance.volume(entry.path()).orElseThrow(),
+                            1);
+                } catch (AssertionError | ImageException e) {
+                    differences.add(entry.path() + ": " + e.getMessage());
+                }
+            }
+        }
+        return differences;
     }
 
     @Test
