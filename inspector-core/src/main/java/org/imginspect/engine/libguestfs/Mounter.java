@@ -33,6 +33,18 @@ final class Mounter {
 
     private static final Set<String> WITHOUT_XATTRS = Set.of("vfat", "exfat", "iso9660", "udf", "ntfs");
 
+    /** What the kernel or mount(8) say when the disk contradicts its format. There is no errno to go by. */
+    private static final List<String> DAMAGE_WORDS = List.of(
+            "Structure needs cleaning",
+            "Input/output error",
+            "Bad message",
+            "error loading journal",
+            "corrupt",
+            "checksum",
+            "bad geometry",
+            "not in group",
+            "unable to read superblock");
+
     private final Appliance appliance;
     private int mounted;
 
@@ -94,15 +106,15 @@ final class Mounter {
                     format + ": the kernel of the libguestfs appliance cannot mount this file system", where);
         }
         String said = kernelSaid(device, where);
-        if (said.contains("unsupported optional features")
-                || said.contains("unsupported feature")
-                || said.contains("unknown incompat")) {
-            return new UnsupportedFeatureException(format + ": the appliance's kernel says: " + said, where, refusal);
+        String text =
+                format + ": the appliance's kernel does not mount it: " + (said.isEmpty() ? refusal.reason() : said);
+        for (String word : DAMAGE_WORDS) {
+            if (text.contains(word)) {
+                return new DamagedImageException(text, where, refusal);
+            }
         }
-        return new DamagedImageException(
-                format + ": the appliance's kernel does not mount it: " + (said.isEmpty() ? refusal.reason() : said),
-                where,
-                refusal);
+        // An unknown feature, blocks greater than the kernel's pages: valid for all that is known.
+        return new UnsupportedFeatureException(text, where, refusal);
     }
 
     /** The kernel's last message about a device; empty if there is none. */

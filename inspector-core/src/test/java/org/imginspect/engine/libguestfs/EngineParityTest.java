@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.imginspect.engine.Guest;
 import org.imginspect.engine.OpenOptions;
@@ -20,6 +24,7 @@ import org.imginspect.fixtures.DebianImage;
 import org.imginspect.fixtures.Fixtures;
 import org.imginspect.fixtures.Requirement;
 import org.imginspect.guest.Consistency;
+import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.Node;
@@ -30,6 +35,12 @@ import org.junit.jupiter.api.Test;
 class EngineParityTest {
     /** One in so many files of the real image has its content compared, beside those below /etc and /boot. */
     private static final int SAMPLE = 200;
+
+    /**
+     * What the embedded engine opens and the appliance's kernel does not mount: blocks greater than its pages, and a journal that
+     * announces fast commits and holds none (which the embedded engine calls stale).
+     */
+    private static final Set<String> KNOWN = Set.of("block-64k > ext4", "fast-commit > ext4");
 
     private static final long MOST_CONTENT_BYTES = 64L << 20;
 
@@ -93,6 +104,10 @@ class EngineParityTest {
             boolean unread = entry.state().isIncomplete() && entry.kind() != StorageEntry.Kind.PARTITION;
             if (other == null) {
                 differences.add("only the embedded engine has " + said);
+            } else if (KNOWN.contains(entry.path())) {
+                assertThat(other.state().isIncomplete())
+                        .as("%s is not mounted", entry.path())
+                        .isTrue();
             } else if (!unread && !said.equals(Said.of(other))) {
                 differences.add(said + " is for libguestfs " + Said.of(other) + " " + other.problem());
             } else if (entry.kind() == StorageEntry.Kind.FILE_SYSTEM && !unread) {
@@ -157,12 +172,35 @@ class EngineParityTest {
                 .isEqualTo(embedded.rootProblem().map(problem -> problem.kind()));
     }
 
-    private static Map<GuestPath, Node> walk(GuestTree tree) throws ImageException {
+    /**
+     * Everything in a tree but what lies in {@code closed} directories.
+     *
+     * @param closed gets the directories that this tree cannot list
+     */
+    private static Map<GuestPath, Node> walk(GuestTree tree, Set<GuestPath> closed) throws ImageException {
         Map<GuestPath, Node> nodes = new TreeMap<>();
-        tree.walk(GuestPath.ROOT, (path, node) -> {
-            nodes.put(path, node);
-            return true;
-        });
+        Deque<GuestPath> rest = new ArrayDeque<>(List.of(GuestPath.ROOT));
+        while (!rest.isEmpty()) {
+            GuestPath directory = rest.pop();
+            if (closed.contains(directory)) {
+                continue;
+            }
+            List<GuestName> names;
+            try {
+                names = tree.list(directory);
+            } catch (ImageException e) {
+                closed.add(directory);
+                continue;
+            }
+            for (GuestName name : names) {
+                GuestPath path = directory.resolve(name);
+                Node node = tree.lstat(path).orElseThrow();
+                nodes.put(path, node);
+                if (node.isDirectory()) {
+                    rest.push(path);
+                }
+            }
+        }
         return nodes;
     }
 
@@ -171,8 +209,12 @@ class EngineParityTest {
      */
     private static void compareTrees(String where, GuestTree embedded, GuestTree appliance, int sample)
             throws ImageException {
-        Map<GuestPath, Node> expected = walk(embedded);
-        Map<GuestPath, Node> found = walk(appliance);
+        // What our reader says is damaged or encrypted, the kernel may still list, as garbled names for instance.
+        Set<GuestPath> closed = new TreeSet<>();
+        Map<GuestPath, Node> expected = walk(embedded, closed);
+        int closedByUs = closed.size();
+        Map<GuestPath, Node> found = walk(appliance, closed);
+        assertThat(closed).as("%s: closed to the kernel alone", where).hasSize(closedByUs);
         assertThat(found.keySet()).as(where).containsExactlyElementsOf(expected.keySet());
         List<GuestPath> contents = new ArrayList<>();
         int number = 0;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.imginspect.filesystem.TreeListing;
 import org.imginspect.fixtures.Fixtures;
@@ -154,7 +155,7 @@ abstract class GuestfsHandleContract {
         assertThat(stats).hasSameSizeAs(entries);
         for (int i = 0; i < entries.size(); i++) {
             TreeListing.Entry entry = entries.get(i);
-            Node node = stats.get(i).toNode();
+            Node node = Objects.requireNonNull(stats.get(i).toNode());
             assertThat(node.kind()).as("%s", entry.path()).isEqualTo(entry.kind());
             assertThat(node.permissions()).as("%s", entry.path()).isEqualTo(Integer.parseInt(entry.permissions(), 8));
             assertThat(node.modified()).as("%s", entry.path()).isEqualTo(entry.modifiedTime());
@@ -238,7 +239,8 @@ abstract class GuestfsHandleContract {
         assertThat(content(g -> g.pread(bytes("/m0/big.bin"), 1000, 399_500)))
                 .isEqualTo(Arrays.copyOfRange(whole, 399_500, 400_000));
         assertThat(Sha256.of(whole))
-                .isEqualTo(listing.entries().get(GuestPath.of("/big.bin")).content());
+                .isEqualTo(Objects.requireNonNull(listing.entries().get(GuestPath.of("/big.bin")))
+                        .content());
     }
 
     @Test
