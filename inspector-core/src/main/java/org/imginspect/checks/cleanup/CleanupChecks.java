@@ -8,6 +8,6 @@ public final class CleanupChecks {
     private CleanupChecks() {}
 
     public static List<Check> all() {
-        return List.of(new MachineId());
+        return List.of(new ShellHistory(), new MachineId(), new DbusMachineId());
     }
 }

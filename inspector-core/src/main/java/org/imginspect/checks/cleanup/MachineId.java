@@ -33,15 +33,17 @@ final class MachineId implements Check {
         if (content.isEmpty()) {
             return Verdict.pass();
         }
-        // systemd reads the first line only: id128_read_fd() takes 32 digits and an optional newline.
         String id = content.get().strip();
         if (id.isEmpty() || id.equals("uninitialized")) {
             return Verdict.pass();
         }
-        String message = isId(id)
-                ? "holds the build machine's id, which all clones will share"
-                : "holds neither nothing, nor 'uninitialized', nor a machine id";
-        return Verdict.of(Finding.of(Level.ERROR, message, FILE, 1));
+        if (isId(id)) {
+            return Verdict.of(
+                    Finding.of(Level.ERROR, "holds the build machine's id, which all clones will share", FILE, 1));
+        }
+        // systemd takes nothing else for an id and makes a new one, if it can write the file.
+        return Verdict.of(
+                Finding.of(Level.WARNING, "holds neither nothing, nor 'uninitialized', nor a machine id", FILE, 1));
     }
 
     /** Whether systemd takes it for an id: 32 hexadecimal digits, not all zero. */
