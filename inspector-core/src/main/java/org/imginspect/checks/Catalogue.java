@@ -1,13 +1,10 @@
 package org.imginspect.checks;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.imginspect.check.Check;
+import org.imginspect.check.CheckPage;
 import org.imginspect.checks.accounts.AccountsChecks;
 import org.imginspect.checks.boot.BootChecks;
 import org.imginspect.checks.cleanup.CleanupChecks;
@@ -53,15 +50,7 @@ public final class Catalogue {
      * @throws IllegalArgumentException if no check has this id
      */
     public static String page(String id) {
-        Check check = find(id).orElseThrow(() -> new IllegalArgumentException("no check is called '" + id + "'"));
-        String name = check.getClass().getSimpleName() + ".md";
-        try (InputStream page = check.getClass().getResourceAsStream(name)) {
-            if (page == null) {
-                throw new IllegalStateException(id + " has no page " + name);
-            }
-            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("page of " + id, e);
-        }
+        return CheckPage.of(
+                find(id).orElseThrow(() -> new IllegalArgumentException("no check is called '" + id + "'")));
     }
 }

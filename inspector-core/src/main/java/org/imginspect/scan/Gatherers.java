@@ -5,6 +5,8 @@ import java.util.List;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.boot.BootConfigGatherer;
 import org.imginspect.facts.boot.GrubDefaultsGatherer;
+import org.imginspect.facts.cloudinit.CloudInitGatherer;
+import org.imginspect.facts.files.UnownedFilesGatherer;
 import org.imginspect.facts.kernel.InitramfsGatherer;
 import org.imginspect.facts.kernel.KernelsGatherer;
 import org.imginspect.facts.kernel.ModuleRulesGatherer;
@@ -12,6 +14,9 @@ import org.imginspect.facts.mounts.MountsGatherer;
 import org.imginspect.facts.os.OperatingSystemGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
 import org.imginspect.facts.packages.PackagesGatherer;
+import org.imginspect.facts.secrets.SecretsGatherer;
+import org.imginspect.facts.ssh.SshdPathsGatherer;
+import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
 import org.imginspect.facts.users.UsersGatherer;
 
 /** Every gatherer of facts there is, one line each. */
@@ -25,6 +30,11 @@ public final class Gatherers {
         all.add(new PackagesGatherer());
         all.add(new PackageFilesGatherer());
         all.add(new UsersGatherer());
+        all.add(new SshdPathsGatherer());
+        all.add(new UserPrivateKeysGatherer());
+        all.add(new CloudInitGatherer());
+        all.add(new UnownedFilesGatherer());
+        all.add(new SecretsGatherer());
         all.add(new MountsGatherer());
         all.add(new BootConfigGatherer());
         all.add(new GrubDefaultsGatherer());

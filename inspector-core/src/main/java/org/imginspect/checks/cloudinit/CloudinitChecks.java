@@ -8,6 +8,6 @@ public final class CloudinitChecks {
     private CloudinitChecks() {}
 
     public static List<Check> all() {
-        return List.of();
+        return List.of(new Installed(), new Enabled());
     }
 }

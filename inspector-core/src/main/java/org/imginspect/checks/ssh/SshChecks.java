@@ -8,6 +8,6 @@ public final class SshChecks {
     private SshChecks() {}
 
     public static List<Check> all() {
-        return List.of();
+        return List.of(new AuthorizedKeysEmpty(), new NoUserPrivateKeys(), new HostKeysAbsent());
     }
 }

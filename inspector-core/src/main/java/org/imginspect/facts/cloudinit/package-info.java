@@ -1,0 +1,5 @@
+/** cloud-init: whether it is there and will run. */
+@NullMarked
+package org.imginspect.facts.cloudinit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package org.imginspect.facts.files;
+
+import java.util.Optional;
+import org.imginspect.guest.GuestPath;
+
+/**
+ * What no package owns but machines make from what packages own, by place. The list is part of the documentation of the checks that
+ * search files.
+ */
+final class Generated {
+    /** Kernel interfaces, and the package manager's database, indexes and downloads. */
+    private static final GuestPath[] DIRECTORIES = {
+        GuestPath.of("/proc"),
+        GuestPath.of("/sys"),
+        GuestPath.of("/dev"),
+        GuestPath.of("/var/lib/dpkg"),
+        GuestPath.of("/var/lib/apt/lists"),
+        GuestPath.of("/var/cache/apt")
+    };
+
+    private static final GuestPath[] FILES = {
+        GuestPath.of("/usr/lib/locale/locale-archive"),
+        GuestPath.of("/usr/lib/udev/hwdb.bin"),
+        GuestPath.of("/lib/udev/hwdb.bin"),
+        GuestPath.of("/etc/udev/hwdb.bin"),
+        GuestPath.of("/etc/ld.so.cache"),
+        GuestPath.of("/var/cache/ldconfig/aux-cache"),
+        GuestPath.of("/var/lib/systemd/catalog/database")
+    };
+
+    private static final String BOOT = "/boot/";
+    private static final String GRUB = "/boot/grub/";
+    private static final String CACHE = "/__pycache__/";
+
+    private Generated() {}
+
+    static boolean isDirectory(GuestPath path) {
+        for (GuestPath directory : DIRECTORIES) {
+            if (path.equals(directory)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isFile(GuestPath path) {
+        for (GuestPath file : FILES) {
+            if (path.equals(file)) {
+                return true;
+            }
+        }
+        String text = path.text();
+        // Initial RAM file systems: compressed archives of files that lie elsewhere.
+        return text.startsWith(BOOT)
+                && text.lastIndexOf('/') == BOOT.length() - 1
+                && (text.startsWith("/boot/initrd") || text.startsWith("/boot/initramfs"));
+    }
+
+    /** The file that this one was made from, if its place says so: a package's ownership of that is ownership of this. */
+    static Optional<GuestPath> source(GuestPath path) {
+        String text = path.text();
+        int cache = text.lastIndexOf(CACHE);
+        if (cache >= 0 && text.endsWith(".pyc")) {
+            // dir/__pycache__/name.cpython-311.opt-1.pyc, from dir/name.py (PEP 3147, PEP 488).
+            int name = cache + CACHE.length();
+            int dot = text.indexOf('.', name);
+            return Optional.of(GuestPath.of(text.substring(0, cache + 1) + text.substring(name, dot) + ".py"));
+        }
+        if (text.startsWith(GRUB)) {
+            // grub-install copies: /boot/grub/i386-pc/x.mod, /boot/grub/fonts/x.pf2.
+            String rest = text.substring(GRUB.length());
+            return Optional.of(
+                    rest.startsWith("fonts/")
+                            ? GuestPath.of("/usr/share/grub/" + rest.substring("fonts/".length()))
+                            : GuestPath.of("/usr/lib/grub/" + rest));
+        }
+        return Optional.empty();
+    }
+}

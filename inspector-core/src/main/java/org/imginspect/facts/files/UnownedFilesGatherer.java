@@ -1,0 +1,121 @@
+package org.imginspect.facts.files;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.imginspect.error.ImageException;
+import org.imginspect.facts.FactGatherer;
+import org.imginspect.facts.Facts;
+import org.imginspect.facts.packages.PackageFiles;
+import org.imginspect.facts.packages.PackageFiles.Owner;
+import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
+
+/**
+ * Walks the tree once and asks of each file whose it is. Packages list paths as they were before directories became links
+ * ({@code /bin/sh}, which is {@code /usr/bin/sh} now); a link that stands where packages list a directory gives everything behind it
+ * a second name, under which it is asked for too.
+ */
+public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
+    private static final int MOST_NAMES = 16;
+
+    @Override
+    public Class<UnownedFiles> type() {
+        return UnownedFiles.class;
+    }
+
+    @Override
+    public Optional<UnownedFiles> gather(GuestTree tree, Facts others) throws ImageException {
+        Optional<PackageFiles> packages = others.find(PackageFiles.class);
+        List<UnownedFiles.Entry> found = new ArrayList<>();
+        List<GuestPath> links = new ArrayList<>();
+        tree.walk(GuestPath.ROOT, (path, node) -> {
+            switch (node.kind()) {
+                case DIRECTORY -> {
+                    return !Generated.isDirectory(path);
+                }
+                case SYMLINK -> {
+                    if (packages.isPresent() && packages.get().isDirectory(path)) {
+                        links.add(path);
+                    }
+                }
+                case FILE -> {
+                    if (node.sizeBytes() > 0
+                            && (packages.isEmpty() || packages.get().owner(path) != Owner.PACKAGE)
+                            && !Generated.isFile(path)) {
+                        found.add(new UnownedFiles.Entry(path, node.sizeBytes()));
+                    }
+                }
+                default -> {
+                    // Devices, FIFOs and sockets hold nothing on the disk.
+                }
+            }
+            return false;
+        });
+        if (packages.isEmpty()) {
+            return Optional.of(new UnownedFiles(found));
+        }
+        Map<GuestPath, List<GuestPath>> names = secondNames(tree, links);
+        List<UnownedFiles.Entry> unowned = new ArrayList<>();
+        for (UnownedFiles.Entry file : found) {
+            if (!isPackages(file.path(), packages.get(), names)) {
+                unowned.add(file);
+            }
+        }
+        return Optional.of(new UnownedFiles(unowned));
+    }
+
+    /** For each directory that links lead to, those links. */
+    private static Map<GuestPath, List<GuestPath>> secondNames(GuestTree tree, List<GuestPath> links)
+            throws ImageException {
+        Map<GuestPath, List<GuestPath>> names = new HashMap<>();
+        for (GuestPath link : links) {
+            Optional<GuestPath> target = tree.resolve(link);
+            if (target.isPresent()) {
+                names.computeIfAbsent(target.get(), any -> new ArrayList<>()).add(link);
+            }
+        }
+        return names;
+    }
+
+    private static boolean isPackages(GuestPath path, PackageFiles packages, Map<GuestPath, List<GuestPath>> names) {
+        Owner owner = owner(path, packages, names);
+        if (owner != Owner.NONE) {
+            return owner == Owner.PACKAGE;
+        }
+        Optional<GuestPath> source = Generated.source(path);
+        return source.isPresent() && owner(source.get(), packages, names) == Owner.PACKAGE;
+    }
+
+    /** The owner under any of the path's names; their number is bounded, for links may multiply them. */
+    private static Owner owner(GuestPath path, PackageFiles packages, Map<GuestPath, List<GuestPath>> names) {
+        List<GuestPath> known = new ArrayList<>();
+        known.add(path);
+        for (int i = 0; i < known.size(); i++) {
+            GuestPath name = known.get(i);
+            Owner owner = packages.owner(name);
+            if (owner != Owner.NONE) {
+                return owner;
+            }
+            if (names.isEmpty()) {
+                continue;
+            }
+            for (Optional<GuestPath> above = name.parent();
+                    above.isPresent();
+                    above = above.get().parent()) {
+                List<GuestPath> links = names.get(above.get());
+                if (links != null) {
+                    for (GuestPath link : links) {
+                        GuestPath second = link.append(name.below(above.get()));
+                        if (known.size() < MOST_NAMES && !known.contains(second)) {
+                            known.add(second);
+                        }
+                    }
+                }
+            }
+        }
+        return Owner.NONE;
+    }
+}
