@@ -25,9 +25,13 @@ final class Generated {
         GuestPath.of("/etc/udev/hwdb.bin"),
         GuestPath.of("/etc/ld.so.cache"),
         GuestPath.of("/var/cache/ldconfig/aux-cache"),
-        GuestPath.of("/var/lib/systemd/catalog/database")
+        GuestPath.of("/var/lib/systemd/catalog/database"),
+        GuestPath.of("/var/cache/debconf/templates.dat"),
+        GuestPath.of("/var/cache/debconf/templates.dat-old"),
+        GuestPath.of("/var/cache/man/index.db")
     };
 
+    private static final String MODULES = "/usr/lib/modules/";
     private static final String BOOT = "/boot/";
     private static final String GRUB = "/boot/grub/";
     private static final String CACHE = "/__pycache__/";
@@ -50,6 +54,10 @@ final class Generated {
             }
         }
         String text = path.text();
+        if (text.startsWith(MODULES) && text.indexOf("/modules.") == text.indexOf('/', MODULES.length())) {
+            return text.lastIndexOf('/')
+                    == text.indexOf("/modules."); // depmod's: /usr/lib/modules/6.1.0/modules.dep.bin
+        }
         // Initial RAM file systems: compressed archives of files that lie elsewhere.
         return text.startsWith(BOOT)
                 && text.lastIndexOf('/') == BOOT.length() - 1
@@ -67,8 +75,15 @@ final class Generated {
             return Optional.of(GuestPath.of(text.substring(0, cache + 1) + text.substring(name, dot) + ".py"));
         }
         if (text.startsWith(GRUB)) {
-            // grub-install copies: /boot/grub/i386-pc/x.mod, /boot/grub/fonts/x.pf2.
+            // grub-install copies: /boot/grub/i386-pc/x.mod, /boot/grub/fonts/x.pf2, /boot/grub/locale/de.mo.
             String rest = text.substring(GRUB.length());
+            if (rest.startsWith("locale/") && rest.endsWith(".mo")) {
+                String language = rest.substring("locale/".length(), rest.length() - ".mo".length());
+                return Optional.of(GuestPath.of("/usr/share/locale/" + language + "/LC_MESSAGES/grub.mo"));
+            }
+            if (rest.indexOf('/') < 0) {
+                return Optional.of(GuestPath.of("/usr/share/grub/" + rest));
+            }
             return Optional.of(
                     rest.startsWith("fonts/")
                             ? GuestPath.of("/usr/share/grub/" + rest.substring("fonts/".length()))

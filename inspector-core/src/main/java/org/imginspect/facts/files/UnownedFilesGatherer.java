@@ -37,7 +37,7 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
                     return !Generated.isDirectory(path);
                 }
                 case SYMLINK -> {
-                    if (packages.isPresent() && packages.get().isDirectory(path)) {
+                    if (packages.isPresent()) {
                         links.add(path);
                     }
                 }
@@ -57,7 +57,7 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
         if (packages.isEmpty()) {
             return Optional.of(new UnownedFiles(found));
         }
-        Map<GuestPath, List<GuestPath>> names = secondNames(tree, links);
+        Map<GuestPath, List<GuestPath>> names = secondNames(tree, packages.get(), links);
         List<UnownedFiles.Entry> unowned = new ArrayList<>();
         for (UnownedFiles.Entry file : found) {
             if (!isPackages(file.path(), packages.get(), names)) {
@@ -67,17 +67,39 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
         return Optional.of(new UnownedFiles(unowned));
     }
 
-    /** For each directory that links lead to, those links. */
-    private static Map<GuestPath, List<GuestPath>> secondNames(GuestTree tree, List<GuestPath> links)
-            throws ImageException {
+    /**
+     * For each directory that links lead to, those links. A link may itself have a second name by which packages list it, hence the
+     * second round.
+     */
+    private static Map<GuestPath, List<GuestPath>> secondNames(
+            GuestTree tree, PackageFiles packages, List<GuestPath> links) throws ImageException {
         Map<GuestPath, List<GuestPath>> names = new HashMap<>();
+        List<GuestPath> others = new ArrayList<>();
         for (GuestPath link : links) {
-            Optional<GuestPath> target = tree.resolve(link);
-            if (target.isPresent()) {
-                names.computeIfAbsent(target.get(), any -> new ArrayList<>()).add(link);
+            if (packages.isDirectory(link)) {
+                add(names, tree.resolve(link), link);
+            } else {
+                others.add(link);
+            }
+        }
+        if (names.isEmpty()) {
+            return names;
+        }
+        Map<GuestPath, List<GuestPath>> first = new HashMap<>(names);
+        for (GuestPath link : others) {
+            for (GuestPath name : namesOf(link, first)) {
+                if (packages.isDirectory(name)) {
+                    add(names, tree.resolve(link), name);
+                }
             }
         }
         return names;
+    }
+
+    private static void add(Map<GuestPath, List<GuestPath>> names, Optional<GuestPath> target, GuestPath link) {
+        if (target.isPresent()) {
+            names.computeIfAbsent(target.get(), any -> new ArrayList<>()).add(link);
+        }
     }
 
     private static boolean isPackages(GuestPath path, PackageFiles packages, Map<GuestPath, List<GuestPath>> names) {
@@ -89,33 +111,33 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
         return source.isPresent() && owner(source.get(), packages, names) == Owner.PACKAGE;
     }
 
-    /** The owner under any of the path's names; their number is bounded, for links may multiply them. */
     private static Owner owner(GuestPath path, PackageFiles packages, Map<GuestPath, List<GuestPath>> names) {
-        List<GuestPath> known = new ArrayList<>();
-        known.add(path);
-        for (int i = 0; i < known.size(); i++) {
-            GuestPath name = known.get(i);
+        for (GuestPath name : namesOf(path, names)) {
             Owner owner = packages.owner(name);
             if (owner != Owner.NONE) {
                 return owner;
             }
-            if (names.isEmpty()) {
-                continue;
-            }
+        }
+        return Owner.NONE;
+    }
+
+    /** The path, and what it is called through links; so many only, for links may multiply them. */
+    private static List<GuestPath> namesOf(GuestPath path, Map<GuestPath, List<GuestPath>> names) {
+        List<GuestPath> known = new ArrayList<>();
+        known.add(path);
+        for (int i = 0; i < known.size() && !names.isEmpty(); i++) {
+            GuestPath name = known.get(i);
             for (Optional<GuestPath> above = name.parent();
                     above.isPresent();
                     above = above.get().parent()) {
-                List<GuestPath> links = names.get(above.get());
-                if (links != null) {
-                    for (GuestPath link : links) {
-                        GuestPath second = link.append(name.below(above.get()));
-                        if (known.size() < MOST_NAMES && !known.contains(second)) {
-                            known.add(second);
-                        }
+                for (GuestPath link : names.getOrDefault(above.get(), List.of())) {
+                    GuestPath second = link.append(name.below(above.get()));
+                    if (known.size() < MOST_NAMES && !known.contains(second)) {
+                        known.add(second);
                     }
                 }
             }
         }
-        return Owner.NONE;
+        return known;
     }
 }
