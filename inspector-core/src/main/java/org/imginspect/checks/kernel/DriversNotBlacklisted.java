@@ -90,7 +90,7 @@ final class DriversNotBlacklisted implements Check {
                 for (String driver : DRIVERS) {
                     boolean blocks = modules
                             ? Kernel.normalise(name).equals(driver) && isModule(context, kernels, driver)
-                            : name.startsWith(driver + "_") && name.endsWith("init");
+                            : name.equals(driver + "_init") || name.equals(driver + "_driver_init");
                     if (blocks) {
                         found.add(Finding.of(
                                 level,

@@ -1,11 +1,9 @@
 package org.imginspect.facts.boot;
 
-import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
-import org.imginspect.facts.boot.GrubDefaults.Setting;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 
@@ -35,13 +33,13 @@ public final class GrubDefaultsGatherer implements FactGatherer<GrubDefaults> {
                 assignments.read(text.get(), file);
             }
         }
-        return Optional.of(new GrubDefaults(Map.copyOf(assignments.settings())));
+        return Optional.of(new GrubDefaults(assignments.settings()));
     }
 
     /** For the tests, which compare with a real shell. */
-    static Map<String, Setting> read(String text) throws ImageException {
+    static GrubDefaults read(String text) throws ImageException {
         ShellAssignments assignments = new ShellAssignments();
         assignments.read(text, MAIN);
-        return assignments.settings();
+        return new GrubDefaults(assignments.settings());
     }
 }

@@ -1,0 +1,114 @@
+package org.imginspect.checks.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.imginspect.check.Level;
+import org.imginspect.check.Outcome;
+import org.imginspect.check.Verdict;
+import org.imginspect.checks.Evaluation;
+import org.imginspect.error.DamagedImageException;
+import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.guest.Kind;
+import org.imginspect.guest.MemoryFileTree;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BootChecksTest {
+    private static MemoryFileTree.Builder grub(String config) {
+        return MemoryFileTree.builder().file("/boot/grub/grub.cfg", config);
+    }
+
+    private static List<Level> levels(Verdict verdict) {
+        return ((Verdict.Findings) verdict)
+                .findings().stream().map(finding -> finding.level()).toList();
+    }
+
+    private static Verdict console(String arguments) throws ImageException {
+        return Evaluation.of("boot.console-ttys0", grub("menuentry L {\nlinux /k " + arguments + "\n}\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "console=ttyS0, PASS",
+        "'console=tty0 console=ttyS0,115200n8', PASS",
+        "'console=ttyS0 console=ttyS0,9600', PASS",
+        "console=ttyS01, FINDINGS",
+        "console=ttyS1, FINDINGS",
+        "earlyprintk=ttyS0, FINDINGS",
+        "xconsole=ttyS0, FINDINGS",
+        "console=ttyAMA0, FINDINGS"
+    })
+    void onlyTheKernelsOwnConsoleCounts(String arguments, Outcome outcome) throws Exception {
+        assertThat(console(arguments).outcome()).isEqualTo(outcome);
+    }
+
+    @Test
+    void armHasAnotherPort() throws Exception {
+        MemoryFileTree.Builder files =
+                grub("menuentry L {\nlinux /k console=ttyAMA0\n}\n").file("/usr/lib/ld-linux-aarch64.so.1", "ELF");
+        assertThat(Evaluation.of("boot.console-ttys0", files).outcome()).isEqualTo(Outcome.PASS);
+    }
+
+    @Test
+    void otherEntriesOnlyWarn() throws Exception {
+        Verdict verdict = Evaluation.of(
+                "boot.console-ttys0",
+                grub(
+                        "menuentry A {\nlinux /k console=ttyS0\n}\nmenuentry B {\nlinux /k single\n}\nmenuentry C {\nfwsetup\n}\n"));
+        assertThat(levels(verdict)).containsExactly(Level.WARNING);
+    }
+
+    @Test
+    void defaultThatStartsNoLinuxIsAnError() throws Exception {
+        assertThat(levels(Evaluation.of("boot.console-ttys0", grub("menuentry C {\nchainloader +1\n}\n"))))
+                .containsExactly(Level.ERROR);
+    }
+
+    @Test
+    void deviceOutsideTheImageIsAnErrorAndUnmountedOneUnknown() throws Exception {
+        String[] storage = {"table gpt", "partition 1", "filesystem 1 ext4 mount=/", "partition 2", "filesystem 2 ext4"
+        };
+        assertThat(levels(Evaluation.of(
+                        "boot.entry-files-exist", grub("menuentry L {\nlinux (hd1,gpt1)/k\n}\n"), storage)))
+                .containsExactly(Level.ERROR);
+        assertThatThrownBy(() -> Evaluation.of(
+                        "boot.entry-files-exist", grub("menuentry L {\nlinux (hd0,gpt2)/k\n}\n"), storage))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("does not mount");
+    }
+
+    @Test
+    void emptyMenuIsAnError() throws Exception {
+        assertThat(levels(Evaluation.of("boot.entry-files-exist", grub("set timeout=5\n"))))
+                .containsExactly(Level.ERROR);
+    }
+
+    @Test
+    void settingFromACommandIsUnknownNotDifferent() {
+        assertThatThrownBy(() -> Evaluation.of(
+                        "boot.config-regenerated",
+                        grub("menuentry L {\nlinux /k a\n}\n")
+                                .file("/etc/default/grub", "GRUB_CMDLINE_LINUX=\"$(cat /args)\"\n")))
+                .isInstanceOf(UnsupportedFeatureException.class);
+    }
+
+    @Test
+    void damageIsNeverAPass() {
+        for (String id : List.of("boot.console-ttys0", "boot.config-regenerated", "boot.entry-files-exist")) {
+            assertThatThrownBy(() -> Evaluation.of(
+                            id,
+                            MemoryFileTree.builder()
+                                    .file("/etc/default/grub", "")
+                                    .damaged(
+                                            "/boot/grub/grub.cfg",
+                                            Kind.FILE,
+                                            () -> new DamagedImageException("ext4: bad", "disk"))))
+                    .as(id)
+                    .isInstanceOf(DamagedImageException.class);
+        }
+    }
+}
