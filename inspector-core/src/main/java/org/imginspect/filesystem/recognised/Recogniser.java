@@ -100,7 +100,7 @@ public final class Recogniser {
             found(Content.VOLUME, "DM_integrity");
         }
         if (at(0, "verity\0\0")) {
-            found(Content.VOLUME, "DM_verity_hash");
+            found(Content.VOLUME, "DM_verity_hash", uuid(16), "");
         }
         if (at(0, "SnAp")) {
             found(Content.VOLUME, "DM_snapshot_cow");
