@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.ImageReadException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
@@ -97,14 +99,26 @@ final class RootFinder {
             return failures.values().iterator().next();
         }
         List<String> unread = new ArrayList<>();
+        ImageException worst = null;
         for (Volume volume : volumes) {
             if (volume.tree().isEmpty() && volume.failure().isPresent()) {
                 unread.add(inside(volume, imageName));
+                if (worst == null || worst instanceof UnsupportedFeatureException) {
+                    worst = volume.failure().get();
+                }
             }
         }
         String what = "no operating system was found on this disk";
-        return new UnsupportedFeatureException(
-                unread.isEmpty() ? what : what + "; not read: " + String.join(", ", unread), imageName);
+        if (worst == null) {
+            return new UnsupportedFeatureException(what, imageName);
+        }
+        what += "; not read: " + String.join(", ", unread);
+        return switch (worst.problem().kind()) {
+            case UNSUPPORTED -> new UnsupportedFeatureException(what, imageName, worst);
+            case DAMAGED -> new DamagedImageException(what, imageName, worst);
+            case UNREADABLE -> new ImageReadException(what, imageName, worst);
+            case LIMIT -> worst; // it says how to raise the cap
+        };
     }
 
     private static String inside(Volume volume, String imageName) {

@@ -34,7 +34,10 @@ final class FatName {
 
     private static void part(Bytes entry, int from, int length, boolean lower, StringBuilder out)
             throws DamagedImageException {
-        int end = from + length;
+        int end = from;
+        while (end < from + length && entry.u8(end) != 0) {
+            end++; // the kernel takes a NUL for the end
+        }
         while (end > from && entry.u8(end - 1) == ' ') {
             end--;
         }
@@ -101,6 +104,9 @@ final class FatName {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '.') {
             end--;
+        }
+        if (end == 0) {
+            end = text.length(); // nothing but periods: the name that is listed
         }
         // Bytes above ASCII are parts of UTF-8: toLowerCase would change some of them.
         StringBuilder out = new StringBuilder(end);
