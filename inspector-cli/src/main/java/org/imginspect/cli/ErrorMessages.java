@@ -78,6 +78,13 @@ final class ErrorMessages {
         return ExitCodes.OUTPUT;
     }
 
+    /** Memory ran out in spite of the limits. */
+    static int exhausted(VirtualMachineError e, PrintWriter err) {
+        err.println("imginspect: " + (e instanceof OutOfMemoryError ? "out of memory" : "stack overflow")
+                + "; IMGINSPECT_JAVA_OPTS=-Xmx1g gives it more, a lower --limit lets it need less");
+        return ExitCodes.BUG;
+    }
+
     private static String lowerCase(String message) {
         boolean sentence = message.length() > 1 && Character.isLowerCase(message.charAt(1));
         return sentence ? Character.toLowerCase(message.charAt(0)) + message.substring(1) : message;

@@ -31,6 +31,9 @@ public final class Main {
             stdout.flush();
         } catch (StandardOutput.Failed e) {
             code = ErrorMessages.outputFailed(e, err);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // Left alone it would end the process with 1, which means findings.
+            code = ErrorMessages.exhausted(e, err);
         }
         err.flush();
         return code;

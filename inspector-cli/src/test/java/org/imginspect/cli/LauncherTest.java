@@ -30,7 +30,7 @@ class LauncherTest {
             "rm",
             "mkdir",
             "sleep",
-            "tail",
+            "head",
             "touch",
             "env");
 

@@ -2,6 +2,7 @@ package org.imginspect.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.imginspect.fixtures.Fixtures;
@@ -80,6 +81,34 @@ class ScanTest {
     void coloursComeOnDemand() {
         assertThat(scan(DEMO, "--color", "always").out()).contains("\u001b[1;31mFAIL");
         assertThat(scan(DEMO, "--color", "never").out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void onATerminalThereAreColoursUnlessNoColorIsSet() throws Exception {
+        assertThat(onTerminal("NO_COLOR", "")).contains("\u001b[1;31mFAIL");
+        assertThat(onTerminal("NO_COLOR", "1")).startsWith("FAIL").doesNotContain("\u001b");
+        assertThat(onTerminal("TERM", "dumb")).startsWith("FAIL").doesNotContain("\u001b");
+    }
+
+    /** Standard output of a scan in a process that the launcher told that it writes to a terminal. */
+    private static String onTerminal(String name, String value) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dimginspect.stdout.terminal=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "scan",
+                        "--engine",
+                        "embedded",
+                        DEMO.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("TERM", "xterm");
+        builder.environment().put(name, value);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isEqualTo(1);
+        return out;
     }
 
     @Test

@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.imginspect.engine.Engine;
 import org.imginspect.engine.embedded.EmbeddedEngine;
+import org.imginspect.engine.libguestfs.LibguestfsDoctor;
+import org.imginspect.engine.libguestfs.LibguestfsEngine;
+import org.imginspect.engine.libguestfs.LibguestfsOptions;
 
 /** The only class that names the engines' implementations (ADR 0004). Libguestfs's classes are loaded when they are first used. */
 final class BuiltInEngines implements Engines {
-    @SuppressWarnings("UnusedVariable")
     private final GuestfsBinding binding;
 
     BuiltInEngines(GuestfsBinding binding) {
@@ -22,16 +24,29 @@ final class BuiltInEngines implements Engines {
 
     @Override
     public Engine libguestfs() {
-        throw new IllegalStateException("the libguestfs engine is not part of this build");
+        return new LibguestfsEngine(options());
     }
 
     @Override
     public Optional<String> libguestfsMissing() {
-        return Optional.of("it is not part of this build");
+        return LibguestfsEngine.missing();
     }
 
     @Override
     public List<Diagnosis> diagnoseLibguestfs(Consumer<String> progress) {
-        return List.of(new Diagnosis("libguestfs", Diagnosis.State.MISSING, "it is not part of this build", ""));
+        return LibguestfsDoctor.examine(options(), true, progress).stream()
+                .map(item -> new Diagnosis(
+                        item.name(), Diagnosis.State.valueOf(item.state().name()), item.detail(), item.fix()))
+                .toList();
+    }
+
+    private LibguestfsOptions options() {
+        return LibguestfsOptions.defaults()
+                .with(
+                        switch (binding) {
+                            case AUTO -> LibguestfsOptions.Binding.AUTO;
+                            case FFI -> LibguestfsOptions.Binding.FFI;
+                            case JNI -> LibguestfsOptions.Binding.JNI;
+                        });
     }
 }

@@ -17,7 +17,7 @@ import org.imginspect.facts.Facts;
  *
  * <pre>{@code
  * ScanRequest request = ScanRequest.of(Path.of("disk.qcow2")).withSkipped("secrets.*");
- * for (ScanReport report : inspector.scan(request)) {
+ * for (ScanReport report : new Inspector().scan(request)) {
  *     System.out.println(report.image() + ": " + report.status());
  *     for (CheckResult result : report.results()) {
  *         result.findings().forEach(finding -> System.out.println(result.info().id() + ": " + finding.message()));
