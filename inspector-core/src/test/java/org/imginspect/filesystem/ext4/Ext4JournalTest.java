@@ -82,6 +82,20 @@ final class Ext4JournalTest {
     }
 
     @Test
+    void fastCommitsOfAnOlderTransactionAreNone() throws IOException {
+        Path image = Fixtures.copyOf("ext4/fast-commit", directory);
+        long head = -1;
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "r")) {
+            for (long at = 0; at < file.length() && head < 0; at += 1024) {
+                file.seek(at);
+                head = file.readInt() == 0x09000800 ? at : -1; // EXT4_FC_TAG_HEAD of 8 bytes
+            }
+        }
+        write(image, head + 8, read(image, head + 8) - 1); // fc_tid
+        assertThat(consistency(image).kind()).isEqualTo(Consistency.Kind.REPLAYED);
+    }
+
+    @Test
     void withoutAJournalAPulledPlugMakesItStale() throws IOException {
         Path image = Fixtures.image("ext4/pulled-plug");
         assertThat(consistency(image)).isEqualTo(Consistency.stale("not cleanly unmounted and there is no journal"));
