@@ -27,12 +27,13 @@ import org.junit.jupiter.api.TestFactory;
 /** Pins the table of docs/architecture.md: who may import whom. */
 final class ArchitectureTest {
     private static final String ROOT = "org.imginspect.";
-    private static final int FEWEST_CLASSES = 70;
+    private static final int FEWEST_CLASSES = 300;
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
-            .importPackages("org.imginspect");
+            .importPackages("org.imginspect")
+            .that(DescribedPredicate.not(resideInAPackage("org.imginspect.fixtures..")));
 
     /** Package → the packages of ours that it may import; a package always may import itself and what lies below its own name. */
     private static final Map<String, List<String>> TABLE = table();
@@ -183,9 +184,8 @@ final class ArchitectureTest {
     void checksCatchNothing() {
         classes()
                 .that()
-                .resideInAPackage(ROOT + "checks..")
+                .resideInAPackage(ROOT + "checks.*..")
                 .should(NoCatch.ofImageExceptions())
-                .allowEmptyShould(true)
                 .check(CLASSES);
     }
 
@@ -222,9 +222,11 @@ final class ArchitectureTest {
                 .should()
                 .callMethodWhere(describe(
                         "an unbounded read of a stream",
-                        call -> call.getTarget().getName().equals("readAllBytes")
-                                || (call.getTarget().getName().equals("transferTo")
-                                        && call.getTargetOwner().isAssignableTo(java.io.InputStream.class))))
+                        // Files.readAllBytes reads host files, which are ours and whose length was capped when they
+                        // were written.
+                        call -> call.getTargetOwner().isAssignableTo(java.io.InputStream.class)
+                                && (call.getTarget().getName().equals("readAllBytes")
+                                        || call.getTarget().getName().equals("transferTo"))))
                 .check(CLASSES);
     }
 
