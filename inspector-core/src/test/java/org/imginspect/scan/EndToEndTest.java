@@ -72,9 +72,11 @@ class EndToEndTest {
         ScanReport report = scan(image, engine);
 
         for (CheckResult result : report.results()) {
+            boolean applies =
+                    !(result.info().id().equals("disk.no-internal-snapshots") && image.equals(DebianImage.raw()));
             assertThat(result.outcome())
                     .as("%s: %s %s", result.info().id(), result.reason(), result.findings())
-                    .isEqualTo(Outcome.PASS);
+                    .isEqualTo(applies ? Outcome.PASS : Outcome.NOT_APPLICABLE);
         }
         assertThat(report.results()).hasSize(Catalogue.all().size());
         assertThat(report.status()).isEqualTo(Status.PASS);
