@@ -12,13 +12,15 @@ import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.Problem;
+import org.imginspect.guest.Consistency;
 
 /**
  * Chooses who reads an image.
  *
  * <p>{@link EngineChoice#AUTO} asks the embedded engine first. Libguestfs is asked when the embedded one left something unread that
- * a Linux kernel may be able to read: unsupported or damaged, but not encrypted (nobody has the key), not cut off by a limit of ours
- * (that is for the user to raise) and not withheld by the host. Its answer is taken only if it leaves less unread. A container that
+ * a Linux kernel may be able to read: unsupported or damaged, but not encrypted (nobody has the key), not of unknown content, not cut
+ * off by a limit of ours (that is for the user to raise) and not withheld by the host; or when it showed an ext file system as it was
+ * before its last changes, which the kernel may be able to replay. Its answer is taken only if it leaves less unread. A container that
  * the embedded engine refuses is not tried: the check before qemu sees a file refuses the same ones.
  */
 final class EnginePolicy {
@@ -80,16 +82,36 @@ final class EnginePolicy {
     }
 
     private static int unread(Guest guest) {
-        return guest.storage().unread().size() + (guest.rootProblem().isPresent() ? 1 : 0);
+        long stale = guest.storage().fileSystems().stream()
+                .filter(EnginePolicy::isStaleExt)
+                .count();
+        return guest.storage().unread().size()
+                + (int) stale
+                + (guest.rootProblem().isPresent() ? 1 : 0);
     }
 
     private static Optional<String> reason(StorageMap storage) {
         for (StorageEntry entry : storage.unread()) {
-            if (entry.state() == StorageEntry.State.UNSUPPORTED || entry.state() == StorageEntry.State.DAMAGED) {
+            boolean readable =
+                    entry.state() == StorageEntry.State.UNSUPPORTED || entry.state() == StorageEntry.State.DAMAGED;
+            if (readable && !entry.format().equals("unknown")) {
                 return Optional.of("the embedded engine could not read " + entry.path() + ": "
                         + entry.problem().map(Problem::what).orElse(entry.format()));
             }
         }
+        for (StorageEntry entry : storage.fileSystems()) {
+            if (isStaleExt(entry)) {
+                return Optional.of("the embedded engine could not replay all of " + entry.path() + ": "
+                        + entry.consistency().map(Consistency::reason).orElse(""));
+            }
+        }
         return Optional.empty();
+    }
+
+    private static boolean isStaleExt(StorageEntry entry) {
+        boolean stale = entry.consistency()
+                .map(consistency -> consistency.kind() == Consistency.Kind.STALE)
+                .orElse(false);
+        return stale && entry.format().startsWith("ext");
     }
 }

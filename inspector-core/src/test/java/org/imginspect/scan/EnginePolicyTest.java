@@ -62,6 +62,30 @@ class EnginePolicyTest {
     }
 
     @Test
+    void whatNobodyKnowsTheKernelDoesNotKnowEither() throws Exception {
+        embedded.with("disk.raw > gpt:3 > unknown", "unknown", State.UNSUPPORTED);
+        assertThat(open(EngineChoice.AUTO).engine().id()).isEqualTo("embedded");
+        assertThat(libguestfs.opened).isZero();
+    }
+
+    @Test
+    void aJournalThatTheKernelReplaysIsReasonEnough() throws Exception {
+        embedded.withStale("disk.raw > ext4", "ext4");
+        EnginePolicy.Choice choice = open(EngineChoice.AUTO);
+        assertThat(choice.engine().id()).isEqualTo("libguestfs");
+        assertThat(choice.fallbackReason())
+                .contains("the embedded engine could not replay all of disk.raw > ext4: its journal is damaged");
+    }
+
+    @Test
+    void aFileSystemThatIsStaleForTheKernelTooStaysWithTheEmbeddedEngine() throws Exception {
+        embedded.withStale("disk.raw > ext4", "ext4");
+        libguestfs.withStale("disk.raw > ext4", "ext4");
+        assertThat(open(EngineChoice.AUTO).engine().id()).isEqualTo("embedded");
+        assertThat(libguestfs.closed).isEqualTo(1);
+    }
+
+    @Test
     void withoutLibguestfsTheReportSaysThatItMightReadMore() throws Exception {
         embedded.with("disk.raw > xfs", "xfs", State.UNSUPPORTED);
         Engine none = new FakeEngine("libguestfs");

@@ -15,6 +15,7 @@ import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.Problem;
+import org.imginspect.guest.Consistency;
 import org.imginspect.guest.FileTree;
 import org.imginspect.guest.MemoryFileTree;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,24 @@ final class FakeEngine implements Engine {
 
     FakeEngine with(String path, String format, StorageEntry.State state) {
         entries.add(entry(path, StorageEntry.Kind.FILE_SYSTEM, format, state));
+        return this;
+    }
+
+    /** A file system that was read, but not as its own kernel would show it. */
+    FakeEngine withStale(String path, String format) {
+        StorageEntry fresh = entry(path, StorageEntry.Kind.FILE_SYSTEM, format, StorageEntry.State.OPENED);
+        entries.add(new StorageEntry(
+                path,
+                fresh.kind(),
+                format,
+                fresh.state(),
+                fresh.problem(),
+                Optional.of(Consistency.stale("its journal is damaged")),
+                fresh.uuid(),
+                fresh.label(),
+                fresh.sizeBytes(),
+                fresh.mountPoint(),
+                fresh.partition()));
         return this;
     }
 

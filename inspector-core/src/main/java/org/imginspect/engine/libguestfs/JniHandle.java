@@ -65,7 +65,7 @@ final class JniHandle implements GuestfsHandle {
         Class<?> type = load();
         Object guestfs;
         try {
-            guestfs = type.getConstructor().newInstance();
+            guestfs = type.getConstructor(Map.class).newInstance(Map.of("environment", false, "close_on_exit", false));
         } catch (InvocationTargetException e) {
             throw failure("create", e);
         }
