@@ -205,7 +205,8 @@ class LookTest {
                 new String[] {"find", IMAGE.toString(), "--volume", "ext4"}, new StandardOutput(new Head()), err);
         assertThat(code).isZero();
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
-        code = Main.run(new String[] {"scan", IMAGE.toString()}, new StandardOutput(new Head()), err);
+        code = Main.run(
+                new String[] {"scan", IMAGE.toString(), "--check", "cleanup.*"}, new StandardOutput(new Head()), err);
         assertThat(code).isEqualTo(3);
     }
 

@@ -11,6 +11,7 @@ import org.imginspect.engine.Guest;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
+import org.imginspect.facts.os.OperatingSystem;
 
 /**
  * Scans images. What an embedding program needs:
@@ -128,7 +129,7 @@ public final class Inspector {
             CheckRunner runner = new CheckRunner(
                     guest, facts, request.options().limits(), request.options().progress(), start);
             List<CheckResult> results = runner.runAll(wanted);
-            Optional<GuestInfo> info = guest.rootProblem().isPresent() ? Optional.empty() : GuestDescription.of(facts);
+            Optional<GuestInfo> info = describe(guest, facts);
             return new ScanReport(
                     image.toString(),
                     Optional.empty(),
@@ -143,6 +144,12 @@ public final class Inspector {
         } finally {
             closeQuietly(guest);
         }
+    }
+
+    /** Empty as well if the caller's own gatherers do not find out what the guest is. */
+    private Optional<GuestInfo> describe(Guest guest, Facts facts) {
+        boolean known = gatherers.stream().anyMatch(gatherer -> gatherer.type() == OperatingSystem.class);
+        return known && guest.rootProblem().isEmpty() ? GuestDescription.of(facts) : Optional.empty();
     }
 
     /** Everything was read by now: that closing failed changes nothing in the report. */

@@ -13,6 +13,7 @@ import org.imginspect.engine.Guest;
 import org.imginspect.engine.OpenOptions;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
+import org.imginspect.engine.ToolVersion;
 import org.imginspect.engine.disk.DiskFile;
 import org.imginspect.engine.disk.DiskLayout;
 import org.imginspect.engine.disk.GuestAssembler;
@@ -74,7 +75,7 @@ public final class EmbeddedEngine implements Engine {
                 region -> List.of(after(assembly, region, Objects.requireNonNull(entries.get(region.path())))),
                 assembly.mountPoints());
         return new Guest(
-                new EngineInfo(ID, version(), assembly.notes()),
+                new EngineInfo(ID, ToolVersion.get(), assembly.notes()),
                 assembly.root(),
                 storage,
                 assembly.rootProblem(),
@@ -100,12 +101,6 @@ public final class EmbeddedEngine implements Engine {
     private static StorageEntry after(GuestAssembler.Assembly assembly, Region region, StorageEntry entry) {
         ImageException failure = assembly.failures().get(entry.path());
         return failure == null ? entry : region.failed(failure);
-    }
-
-    /** The library's version as its jar says; {@code development} outside of a jar. */
-    private static String version() {
-        String version = EmbeddedEngine.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 
     private static void close(List<FileTree> trees, DiskFile file) throws ImageException {

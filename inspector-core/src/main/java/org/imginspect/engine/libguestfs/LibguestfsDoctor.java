@@ -177,9 +177,21 @@ public final class LibguestfsDoctor {
         }
     }
 
+    private static Appliance.Drive emptyDrive(PrivateDirectory directory) throws ImageReadException {
+        Path file = directory.path().resolve("empty.img");
+        try {
+            Files.write(file, new byte[1 << 20]);
+        } catch (IOException e) {
+            throw new ImageReadException("cannot be written: " + e.getMessage(), file.toString(), e);
+        }
+        return new Appliance.Drive(file, "raw", 512);
+    }
+
     private void launch() {
         long start = System.nanoTime();
-        try (Appliance appliance = Appliance.launch(List.of(), options, "", progress)) {
+        // libguestfs launches nothing without a drive.
+        try (PrivateDirectory directory = PrivateDirectory.create();
+                Appliance appliance = Appliance.launch(List.of(emptyDrive(directory)), options, "", progress)) {
             long tenths = (System.nanoTime() - start) / 100_000_000;
             add(
                     "test launch",
