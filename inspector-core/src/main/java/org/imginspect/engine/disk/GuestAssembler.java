@@ -11,6 +11,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.Problem;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.guest.FileTree;
+import org.imginspect.guest.Fstab;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.MountedFileTree;
@@ -76,11 +77,11 @@ public final class GuestAssembler {
         Volume root = found.root().get();
         mounts.put(GuestPath.ROOT, root.tree().orElseThrow());
         mountPoints.put(root.entry().path(), GuestPath.ROOT);
-        List<Fstab.Mount> lines;
+        List<Fstab.Line> lines;
         try {
             lines = new GuestTree(root.tree().orElseThrow(), limits)
                     .bytes(RootFinder.FSTAB)
-                    .map(Fstab::localMounts)
+                    .map(LocalMounts::of)
                     .orElse(List.of());
         } catch (ImageException e) {
             // What is mounted where is unknown, and so is every path below.
@@ -88,9 +89,9 @@ public final class GuestAssembler {
         }
         readRootLine(lines, root);
         lines.stream()
-                .filter(line -> !GuestPath.of(line.mountPoint()).isRoot())
+                .filter(line -> !LocalMounts.point(line).isRoot())
                 .sorted(Comparator.comparingInt(
-                        line -> GuestPath.of(line.mountPoint()).names().size()))
+                        line -> LocalMounts.point(line).names().size()))
                 .forEach(this::mount);
         FileTree tree = mounts.size() == 1 ? root.tree().orElseThrow() : new MountedFileTree(mounts);
         return new Assembly(tree, Optional.empty(), mountPoints, List.copyOf(notes), found.failures());
@@ -101,9 +102,9 @@ public final class GuestAssembler {
     }
 
     /** The line of {@code /} tells how the guest calls this disk. */
-    private void readRootLine(List<Fstab.Mount> lines, Volume root) {
-        for (Fstab.Mount line : lines) {
-            if (!GuestPath.of(line.mountPoint()).isRoot()) {
+    private void readRootLine(List<Fstab.Line> lines, Volume root) {
+        for (Fstab.Line line : lines) {
+            if (!LocalMounts.point(line).isRoot()) {
                 continue;
             }
             DeviceSpec spec = DeviceSpec.parse(line.device());
@@ -127,8 +128,8 @@ public final class GuestAssembler {
         }
     }
 
-    private void mount(Fstab.Mount line) {
-        GuestPath wanted = GuestPath.of(line.mountPoint());
+    private void mount(Fstab.Line line) {
+        GuestPath wanted = LocalMounts.point(line);
         DeviceSpec spec = DeviceSpec.parse(line.device());
         List<Volume> found = subvolumes(line, spec.matches(volumes, rootDisk));
         FileTree tree;
@@ -173,7 +174,7 @@ public final class GuestAssembler {
     }
 
     /** Where a line is mounted, links resolved in what is mounted so far; empty, and noted, if that is impossible. */
-    private Optional<GuestPath> mountPoint(Fstab.Mount line, GuestPath wanted) {
+    private Optional<GuestPath> mountPoint(Fstab.Line line, GuestPath wanted) {
         GuestTree sofar = new GuestTree(new MountedFileTree(mounts), limits);
         try {
             Optional<GuestPath> point = sofar.resolve(wanted);
@@ -200,7 +201,7 @@ public final class GuestAssembler {
     }
 
     /** Of the subvolumes of one btrfs the one that the line's {@code subvol=} names. */
-    private static List<Volume> subvolumes(Fstab.Mount line, List<Volume> found) {
+    private static List<Volume> subvolumes(Fstab.Line line, List<Volume> found) {
         if (found.stream().allMatch(volume -> volume.subvolume().isEmpty())) {
             return found;
         }
@@ -215,7 +216,7 @@ public final class GuestAssembler {
                 .toList();
     }
 
-    private void note(Fstab.Mount line, String what) {
-        notes.add("/etc/fstab: " + line.device() + " on " + GuestPath.of(line.mountPoint()) + " " + what);
+    private void note(Fstab.Line line, String what) {
+        notes.add("/etc/fstab: " + line.device() + " on " + LocalMounts.point(line) + " " + what);
     }
 }
