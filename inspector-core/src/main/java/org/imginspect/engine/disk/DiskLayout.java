@@ -18,6 +18,7 @@ import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.Problem;
 import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.filesystem.recognised.Recogniser;
 import org.imginspect.filesystem.recognised.Recognition;
 import org.imginspect.filesystem.recognised.Recognition.Content;
 import org.imginspect.guest.GuestPath;
@@ -174,11 +175,15 @@ public final class DiskLayout {
                 .flatMap(StorageEntry::partition)
                 .map(PartitionInfo::type)
                 .flatMap(type -> Optional.ofNullable(DATA_TYPES.get(type)));
-        if (data.isPresent()) {
-            Recognition content = Recognition.of(Content.DATA, data.get());
-            return new Region(partition, path + " > " + data.get(), bytes, content, Optional.empty(), Optional.empty());
-        }
         try {
+            if (data.isPresent()) {
+                // An empty one is told apart: the type promises a boot loader that was never written.
+                Recognition found = Recogniser.unrecognised(bytes);
+                Recognition content =
+                        found.content() == Content.EMPTY ? found : Recognition.of(Content.DATA, data.get());
+                String format = content.identity().format();
+                return new Region(partition, path + " > " + format, bytes, content, Optional.empty(), Optional.empty());
+            }
             ContentProbe.Answer answer = ContentProbe.probe(bytes);
             String format = answer.recognition().identity().format();
             return new Region(

@@ -115,7 +115,7 @@ class EmbeddedEngineTest {
                     .containsExactly(
                             "gpt-layout CONTAINER OPENED",
                             "gpt-layout > gpt PARTITION_TABLE OPENED",
-                            "gpt-layout > gpt:1 > bios-boot DATA RECOGNISED",
+                            "gpt-layout > gpt:1 > empty DATA RECOGNISED",
                             "gpt-layout > gpt:2 > vfat FILE_SYSTEM OPENED",
                             "gpt-layout > gpt:3 > ext4 FILE_SYSTEM OPENED",
                             "gpt-layout > gpt:4 > ext4 FILE_SYSTEM OPENED",
