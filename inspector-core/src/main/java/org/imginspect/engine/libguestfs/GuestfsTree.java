@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.ImageReadException;
@@ -54,6 +56,9 @@ final class GuestfsTree implements FileTree {
         final List<GuestName> names;
         final Map<GuestName, Node> nodes;
 
+        /** Names whose lstat failed: they are there, and nothing is known of them. */
+        final Set<GuestName> failed;
+
         @Nullable
         Map<GuestName, GuestName> links;
 
@@ -62,6 +67,12 @@ final class GuestfsTree implements FileTree {
         Listing(List<GuestName> names, Map<GuestName, Node> nodes) {
             this.names = names;
             this.nodes = nodes;
+            Set<GuestName> unknown = new HashSet<>();
+            if (nodes.size() < names.size()) {
+                unknown.addAll(names);
+                unknown.removeAll(nodes.keySet());
+            }
+            this.failed = unknown;
         }
     }
 
@@ -88,7 +99,21 @@ final class GuestfsTree implements FileTree {
         if (parent.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(parent.get().nodes.get(path.name()));
+        return Optional.ofNullable(node(path, parent.get()));
+    }
+
+    /**
+     * What a directory's listing says of its entry {@code path}; null if it proves that there is none.
+     *
+     * @throws DamagedImageException if it is listed, and lstat failed
+     */
+    private @Nullable Node node(GuestPath path, Listing parent) throws DamagedImageException {
+        GuestName name = path.name();
+        if (parent.failed.contains(name)) {
+            throw new DamagedImageException(
+                    "libguestfs: " + path + " is listed in its directory, but its inode cannot be read", where);
+        }
+        return parent.nodes.get(name);
     }
 
     @Override
@@ -179,10 +204,10 @@ final class GuestfsTree implements FileTree {
     private Node rootNode() throws ImageException {
         if (root == null) {
             byte[] name = Arrays.copyOfRange(inAppliance(GuestPath.ROOT), 1, mountPoint.length());
-            root = stats(new byte[] {'/'}, List.of(GuestName.of(name)))
-                    .values()
-                    .iterator()
-                    .next();
+            root = stats(new byte[] {'/'}, List.of(GuestName.of(name))).values().stream()
+                    .findFirst()
+                    .orElseThrow(() -> new DamagedImageException(
+                            "libguestfs: the inode of the root directory cannot be read", where));
         }
         return root;
     }
@@ -207,7 +232,7 @@ final class GuestfsTree implements FileTree {
             GuestPath next = missing.pop();
             if (!next.isRoot()) {
                 Listing parent = listings.get(next.parent().orElseThrow());
-                Node node = parent == null ? null : parent.nodes.get(next.name());
+                Node node = parent == null ? null : node(next, parent);
                 if (node == null || !node.isDirectory()) {
                     return Optional.empty();
                 }
@@ -232,6 +257,7 @@ final class GuestfsTree implements FileTree {
         return new Listing(names, names.isEmpty() ? Map.of() : stats(inAppliance(directory), names));
     }
 
+    /** By name; those whose lstat failed are left out. */
     private Map<GuestName, Node> stats(byte[] directory, List<GuestName> names) throws ImageException {
         List<byte[]> bytes = new ArrayList<>(names.size());
         for (GuestName name : names) {
@@ -247,12 +273,9 @@ final class GuestfsTree implements FileTree {
         for (int i = 0; i < names.size(); i++) {
             GuestfsStat stat = i < stats.size() ? stats.get(i) : null;
             Node node = stat == null ? null : stat.toNode();
-            if (node == null) {
-                throw new DamagedImageException(
-                        "libguestfs: '" + names.get(i) + "' is listed in its directory, but its inode cannot be read",
-                        where);
+            if (node != null) {
+                nodes.put(names.get(i), node);
             }
-            nodes.put(names.get(i), node);
         }
         return nodes;
     }

@@ -224,6 +224,8 @@ class EngineParityTest {
         int closedByUs = closed.size();
         Map<GuestPath, Node> found = walk(appliance, closed);
         assertThat(closed).as("%s: closed to the kernel alone", where).hasSize(closedByUs);
+        expected.keySet().removeIf(path -> closed.stream().anyMatch(path::startsWith));
+        found.keySet().removeIf(path -> closed.stream().anyMatch(path::startsWith));
         assertThat(found.keySet()).as(where).containsExactlyElementsOf(expected.keySet());
         List<GuestPath> contents = new ArrayList<>();
         int number = 0;
@@ -246,10 +248,15 @@ class EngineParityTest {
         }
     }
 
-    private static String sha256(GuestTree tree, GuestPath path) throws ImageException {
-        ByteSource content = tree.open(path).orElseThrow();
-        byte[] bytes = new byte[Math.toIntExact(content.size())];
-        content.readFully(0, bytes, 0, bytes.length);
-        return Sha256.of(bytes);
+    /** The content's SHA-256; {@code unreadable} where the tree says so, which then the other must say too. */
+    private static String sha256(GuestTree tree, GuestPath path) {
+        try {
+            ByteSource content = tree.open(path).orElseThrow();
+            byte[] bytes = new byte[Math.toIntExact(content.size())];
+            content.readFully(0, bytes, 0, bytes.length);
+            return Sha256.of(bytes);
+        } catch (ImageException e) {
+            return "unreadable";
+        }
     }
 }
