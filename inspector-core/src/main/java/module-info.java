@@ -2,7 +2,6 @@
 module org.imginspect.core {
     requires org.apache.commons.compress;
     requires org.jnrproject.ffi;
-    requires org.snakeyaml.engine;
     requires org.tukaani.xz;
     requires re2j;
     requires com.github.luben.zstd_jni;

@@ -1,0 +1,32 @@
+package org.imginspect.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The README shows what a newcomer sees, not what was once seen. */
+class ReadmeTest {
+    private static final String IMAGE = "fixtures/images/demo.qcow2";
+    private static final Path ROOT = Path.of("..");
+
+    @Test
+    void theReportInTheReadmeIsTheReportOnTheDemoImage() throws IOException {
+        String[] blocks = Files.readString(ROOT.resolve("README.md")).split("```\n", -1);
+        assertThat(blocks[1]).isEqualTo("./imginspect scan " + IMAGE + "\n");
+        Run run = Run.of("scan", ROOT.resolve(IMAGE));
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out().replace("../" + IMAGE, IMAGE)).isEqualTo(blocks[3]);
+    }
+
+    @Test
+    void theReadmeNamesEveryExitCodeThatTheCommandNames() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        for (String line :
+                Run.of("--help").out().split("Exit codes:", 2)[1].strip().split("\n", -1)) {
+            assertThat(readme).contains("| " + line.strip().split(" +", 2)[0] + " |");
+        }
+    }
+}
