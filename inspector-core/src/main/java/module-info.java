@@ -13,8 +13,15 @@ module org.imginspect.core {
     exports org.imginspect.error;
     exports org.imginspect.facts;
     exports org.imginspect.facts.boot;
+    exports org.imginspect.facts.cloudinit;
+    exports org.imginspect.facts.files;
     exports org.imginspect.facts.kernel;
     exports org.imginspect.facts.mounts;
+    exports org.imginspect.facts.os;
+    exports org.imginspect.facts.packages;
+    exports org.imginspect.facts.secrets;
+    exports org.imginspect.facts.ssh;
+    exports org.imginspect.facts.users;
     exports org.imginspect.guest;
     exports org.imginspect.io;
     exports org.imginspect.report;

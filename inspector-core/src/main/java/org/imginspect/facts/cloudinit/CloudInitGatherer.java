@@ -22,6 +22,9 @@ public final class CloudInitGatherer implements FactGatherer<CloudInit> {
     private static final GuestPath ENABLED = GuestPath.of("/etc/cloud/cloud-init.enabled");
     private static final GuestPath DS_IDENTIFY = GuestPath.of("/etc/cloud/ds-identify.cfg");
 
+    /** Nothing to be told: a gatherer has no state. */
+    public CloudInitGatherer() {}
+
     @Override
     public Class<CloudInit> type() {
         return CloudInit.class;

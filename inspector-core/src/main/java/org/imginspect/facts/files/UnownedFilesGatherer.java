@@ -21,6 +21,9 @@ import org.imginspect.guest.GuestTree;
 public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
     private static final int MOST_NAMES = 16;
 
+    /** Nothing to be told: a gatherer has no state. */
+    public UnownedFilesGatherer() {}
+
     @Override
     public Class<UnownedFiles> type() {
         return UnownedFiles.class;

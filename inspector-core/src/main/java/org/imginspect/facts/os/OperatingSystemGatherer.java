@@ -19,6 +19,9 @@ public final class OperatingSystemGatherer implements FactGatherer<OperatingSyst
     private static final GuestPath DEBIAN_VERSION = GuestPath.of("/etc/debian_version");
     private static final GuestPath ALPINE_RELEASE = GuestPath.of("/etc/alpine-release");
 
+    /** Nothing to be told: a gatherer has no state. */
+    public OperatingSystemGatherer() {}
+
     @Override
     public Class<OperatingSystem> type() {
         return OperatingSystem.class;

@@ -27,6 +27,9 @@ public final class PackageFilesGatherer implements FactGatherer<PackageFiles> {
     /** One diversion: the path goes {@code to} another unless it is of package {@code by}. */
     private record Diversion(byte[] to, String by) {}
 
+    /** Nothing to be told: a gatherer has no state. */
+    public PackageFilesGatherer() {}
+
     @Override
     public Class<PackageFiles> type() {
         return PackageFiles.class;

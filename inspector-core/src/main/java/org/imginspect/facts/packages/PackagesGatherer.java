@@ -36,6 +36,9 @@ public final class PackagesGatherer implements FactGatherer<Packages> {
         {"/nix/var/nix/db/db.sqlite", "nix"}
     };
 
+    /** Nothing to be told: a gatherer has no state. */
+    public PackagesGatherer() {}
+
     @Override
     public Class<Packages> type() {
         return Packages.class;

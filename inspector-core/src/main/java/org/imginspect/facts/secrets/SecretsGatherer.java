@@ -18,6 +18,9 @@ public final class SecretsGatherer implements FactGatherer<Secrets> {
     /** How many bytes are announced at a time to an engine that fetches files together. */
     private static final long BATCH_BYTES = 16L << 20;
 
+    /** Nothing to be told: a gatherer has no state. */
+    public SecretsGatherer() {}
+
     @Override
     public Class<Secrets> type() {
         return Secrets.class;

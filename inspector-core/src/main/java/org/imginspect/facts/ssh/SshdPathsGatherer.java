@@ -18,6 +18,9 @@ public final class SshdPathsGatherer implements FactGatherer<SshdPaths> {
 
     private static final List<String> BUILT_IN_KEYS = List.of(".ssh/authorized_keys", ".ssh/authorized_keys2");
 
+    /** Nothing to be told: a gatherer has no state. */
+    public SshdPathsGatherer() {}
+
     @Override
     public Class<SshdPaths> type() {
         return SshdPaths.class;

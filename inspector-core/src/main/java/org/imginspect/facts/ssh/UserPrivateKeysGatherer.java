@@ -20,6 +20,9 @@ import org.imginspect.io.Limits;
 
 /** Searches every file below every home's .ssh. Empty if there are no accounts. */
 public final class UserPrivateKeysGatherer implements FactGatherer<UserPrivateKeys> {
+    /** Nothing to be told: a gatherer has no state. */
+    public UserPrivateKeysGatherer() {}
+
     @Override
     public Class<UserPrivateKeys> type() {
         return UserPrivateKeys.class;

@@ -24,6 +24,9 @@ public final class UsersGatherer implements FactGatherer<Users> {
     private static final GuestPath ROOT_HOME = GuestPath.of("/root");
     private static final int PASSWD_FIELDS = 7;
 
+    /** Nothing to be told: a gatherer has no state. */
+    public UsersGatherer() {}
+
     @Override
     public Class<Users> type() {
         return Users.class;
