@@ -46,15 +46,19 @@ final class CatCommand extends ImageCommand {
             if (content.isPresent()) {
                 copy(content.get());
             } else {
-                terminal()
-                        .complain(
-                                tree.get().exists(path)
-                                        ? "is no regular file in the guest: " + path
-                                        : "no such file in the guest: " + path);
+                terminal().complain(missing(tree.get(), path) + " in the guest: " + path);
                 code = ExitCodes.ABSENT;
             }
         }
         return code;
+    }
+
+    private static String missing(GuestTree tree, GuestPath path) throws ImageException {
+        if (tree.exists(path)) {
+            return "is no regular file";
+        }
+        // It may lead to itself.
+        return tree.lstat(path).isPresent() ? "is a link that leads nowhere" : "no such file";
     }
 
     private void copy(ByteSource content) throws ImageException {
