@@ -1,7 +1,9 @@
 package org.imginspect.facts.cloudinit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.imginspect.error.ImageException;
@@ -35,8 +37,11 @@ public final class CloudInitGatherer implements FactGatherer<CloudInit> {
         for (GuestPath program : PROGRAMS) {
             if (tree.exists(program)) {
                 List<Obstacle> obstacles = new ArrayList<>();
-                switches(tree, others, obstacles);
-                StartUp.obstacles(tree, obstacles);
+                List<BootEntry> entries = others.find(BootConfig.class)
+                        .map(BootConfig::defaultEntries)
+                        .orElse(List.of());
+                switches(tree, entries, obstacles);
+                StartUp.obstacles(tree, masks(entries), obstacles);
                 return Optional.of(new CloudInit(program, obstacles, HostKeyReplacement.isOn(tree)));
             }
         }
@@ -47,9 +52,8 @@ public final class CloudInitGatherer implements FactGatherer<CloudInit> {
      * As cloud-init-generator decides: the kernel's command line before the files, the file {@code enabled} before {@code disabled},
      * and at last ds-identify, whose policy may be {@code disabled}.
      */
-    private static void switches(GuestTree tree, Facts others, List<Obstacle> obstacles) throws ImageException {
-        List<BootEntry> entries =
-                others.find(BootConfig.class).map(BootConfig::defaultEntries).orElse(List.of());
+    private static void switches(GuestTree tree, List<BootEntry> entries, List<Obstacle> obstacles)
+            throws ImageException {
         boolean fileAsked = entries.isEmpty();
         for (BootEntry entry : entries) {
             List<BootEntry.Argument> arguments = entry.arguments("cloud-init");
@@ -80,6 +84,21 @@ public final class CloudInitGatherer implements FactGatherer<CloudInit> {
                     OptionalInt.empty()));
         }
         policyFile(tree, obstacles);
+    }
+
+    /**
+     * The units that {@code systemd.mask=} on the kernel's command line masks, as systemd-debug-generator reads it: it may stand there
+     * several times, and a name without a suffix is a service's.
+     */
+    private static Map<String, BootEntry.Argument> masks(List<BootEntry> entries) {
+        Map<String, BootEntry.Argument> masks = new HashMap<>();
+        for (BootEntry entry : entries) {
+            for (BootEntry.Argument argument : entry.arguments("systemd.mask")) {
+                String unit = argument.value();
+                masks.putIfAbsent(unit.indexOf('.') < 0 ? unit + ".service" : unit, argument);
+            }
+        }
+        return masks;
     }
 
     /** {@code policy: disabled}; the last line of the key counts. */

@@ -2,9 +2,11 @@ package org.imginspect.facts.cloudinit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.imginspect.error.ImageException;
+import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.cloudinit.CloudInit.Obstacle;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
@@ -28,12 +30,14 @@ final class StartUp {
 
     private StartUp() {}
 
-    static void obstacles(GuestTree tree, List<Obstacle> into) throws ImageException {
+    /** @param masks the units that the kernel's command line masks, with the argument that does */
+    static void obstacles(GuestTree tree, Map<String, BootEntry.Argument> masks, List<Obstacle> into)
+            throws ImageException {
         SystemdUnits units = new SystemdUnits(tree);
         if (tree.exists(GuestPath.of("/usr/lib/systemd/systemd"))
                 || tree.exists(GuestPath.of("/lib/systemd/systemd"))
                 || units.unit(STAGES[0][0]).isPresent()) {
-            systemd(units, into);
+            systemd(units, masks, into);
             return;
         }
         if (!upstart(tree, into) && !isLinked(tree)) {
@@ -44,7 +48,8 @@ final class StartUp {
         }
     }
 
-    private static void systemd(SystemdUnits units, List<Obstacle> into) throws ImageException {
+    private static void systemd(SystemdUnits units, Map<String, BootEntry.Argument> masks, List<Obstacle> into)
+            throws ImageException {
         boolean throughTarget = false;
         List<String[]> stages = new ArrayList<>(List.of(STAGES));
         if (units.unit(OPTIONAL_MAIN).isPresent()) {
@@ -57,10 +62,13 @@ final class StartUp {
                 file = units.unit(names[i]);
                 name = file.isPresent() ? names[i] : name;
             }
+            BootEntry.Argument mask = masks.get(name);
             if (file.isEmpty()) {
                 into.add(new Obstacle("there is no unit " + name, Optional.empty(), OptionalInt.empty()));
             } else if (units.isMasked(file.get())) {
                 into.add(new Obstacle(name + " is masked", file, OptionalInt.empty()));
+            } else if (mask != null) {
+                into.add(masked(name, mask));
             } else {
                 List<String> wanting = units.wantedBy(name);
                 if (wanting.isEmpty()) {
@@ -70,12 +78,20 @@ final class StartUp {
             }
         }
         if (throughTarget) {
-            target(units, into);
+            target(units, masks, into);
         }
     }
 
+    private static Obstacle masked(String unit, BootEntry.Argument by) {
+        return new Obstacle(
+                unit + " is masked: the kernel's command line says " + by.text(),
+                Optional.of(by.file()),
+                OptionalInt.of(by.line()));
+    }
+
     /** The stages hang on a target that nothing wants on the disk: the generator makes that link at each boot. */
-    private static void target(SystemdUnits units, List<Obstacle> into) throws ImageException {
+    private static void target(SystemdUnits units, Map<String, BootEntry.Argument> masks, List<Obstacle> into)
+            throws ImageException {
         Optional<GuestPath> target = units.unit(TARGET);
         if (target.isEmpty()) {
             into.add(new Obstacle("there is no unit " + TARGET, Optional.empty(), OptionalInt.empty()));
@@ -83,6 +99,11 @@ final class StartUp {
         }
         if (units.isMasked(target.get())) {
             into.add(new Obstacle(TARGET + " is masked", target, OptionalInt.empty()));
+            return;
+        }
+        BootEntry.Argument mask = masks.get(TARGET);
+        if (mask != null) {
+            into.add(masked(TARGET, mask));
             return;
         }
         Optional<GuestPath> generator = units.generator(GENERATOR);

@@ -59,7 +59,7 @@ public final class SecretScanner {
     /**
      * What one file holds.
      *
-     * @param hits at most fifty
+     * @param hits at most fifty; if there are more, {@code incomplete} says so
      * @param incomplete why not all of the file was searched; empty if it was
      */
     public record Result(List<SecretHit> hits, Optional<ImageException> incomplete) {}
@@ -173,11 +173,18 @@ public final class SecretScanner {
             }
             Optional<SecretRule.Match> match = rule.match(window);
             if (match.isPresent()) {
+                if (hits.size() == MOST_HITS) {
+                    done = true;
+                    incomplete = new UnsupportedFeatureException(
+                            "secrets: more than " + MOST_HITS
+                                    + " lie in one file; what follows them there was not looked at",
+                            file.toString());
+                    return;
+                }
                 SecretRule.Match found = match.get();
                 claimed = base + found.end();
                 hits.add(new SecretHit(
                         found.category(), found.certainty(), found.kind(), found.hint(), file, line(start)));
-                done = hits.size() >= MOST_HITS;
             }
         }
 

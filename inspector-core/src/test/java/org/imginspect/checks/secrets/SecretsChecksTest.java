@@ -96,6 +96,25 @@ class SecretsChecksTest {
     }
 
     @Test
+    void whatAFileHoldsBeyondFiftySecretsIsNoPassAndIsToldBesideFindings() throws Exception {
+        MemoryFileTree.Builder files = MemoryFileTree.builder().file("/srv/tokens", (TOKEN + "\n").repeat(50));
+        assertThat(findings(CREDENTIALS, files)).hasSize(50).allMatch(text -> text.startsWith("ERROR /srv/tokens:"));
+        assertThat(findings(KEYS, files)).isEmpty();
+        // The key is the fifty-first, so it is not looked at.
+        files = MemoryFileTree.builder().file("/srv/tokens", (TOKEN + "\n").repeat(50) + PRIVATE);
+        assertThat(findings(CREDENTIALS, files))
+                .hasSize(51)
+                .last()
+                .asString()
+                .startsWith("NOTE there may be more: secrets: more than 50 lie in one file")
+                .contains("/srv/tokens");
+        MemoryFileTree.Builder more = files;
+        assertThatThrownBy(() -> findings(KEYS, more))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("more than 50 lie in one file");
+    }
+
+    @Test
     void whatCannotBeToldIsNeverAPass() {
         for (String id : new String[] {KEYS, CREDENTIALS}) {
             assertThatThrownBy(() -> findings(

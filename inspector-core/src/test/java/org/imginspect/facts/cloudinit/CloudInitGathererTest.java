@@ -115,6 +115,35 @@ class CloudInitGathererTest {
     }
 
     @Test
+    void theCommandLineMayMaskUnits() throws Exception {
+        assertThat(obstacles(enabled(), "systemd.mask=cloud-init.service"))
+                .containsExactly("cloud-init.service is masked: the kernel's command line says"
+                        + " systemd.mask=cloud-init.service @ /boot/grub/grub.cfg:7");
+        assertThat(obstacles(enabled(), "systemd.mask=cloud-final", "systemd.mask=cloud-init.target"))
+                .containsExactly(
+                        "cloud-final.service is masked: the kernel's command line says"
+                                + " systemd.mask=cloud-final @ /boot/grub/grub.cfg:7",
+                        "cloud-init.target is masked: the kernel's command line says"
+                                + " systemd.mask=cloud-init.target @ /boot/grub/grub.cfg:7");
+        // Another unit; the initial RAM file system's systemd; a word that is not the option.
+        assertThat(obstacles(
+                        enabled(),
+                        "systemd.mask=cloud-init-hotplugd.socket",
+                        "rd.systemd.mask=cloud-init.service",
+                        "systemd.mask",
+                        "xsystemd.mask=cloud-init.service"))
+                .isEmpty();
+        assertThat(obstacles(enabled(), "cloud-init=enabled", "systemd.mask=cloud-config.service"))
+                .hasSize(1);
+        assertThat(obstacles(
+                        MemoryFileTree.builder()
+                                .file("/usr/bin/cloud-init", "#!")
+                                .symlink("/etc/rc3.d/S52cloud-init", "../init.d/cloud-init"),
+                        "systemd.mask=cloud-init.service"))
+                .isEmpty();
+    }
+
+    @Test
     void thePolicyOfDsIdentifyMayForbid() throws Exception {
         assertThat(obstacles(enabled().file("/etc/cloud/ds-identify.cfg", "# x\npolicy: disabled # why\n")))
                 .containsExactly("ds-identify's policy is 'disabled' @ /etc/cloud/ds-identify.cfg:2");
