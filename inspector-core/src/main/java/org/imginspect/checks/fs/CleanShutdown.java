@@ -41,9 +41,11 @@ final class CleanShutdown implements Check {
                     case CLEAN -> {
                         // As it should be.
                     }
+                    // What was replayed stands in the storage map; how it is told is the engine's own.
                     case REPLAYED ->
                         findings.add(Finding.of(
-                                Level.WARNING, entry.path() + " was not unmounted: " + consistency.reason()));
+                                Level.WARNING,
+                                entry.path() + " was not unmounted; its journal was replayed to read it"));
                     case STALE ->
                         findings.add(Finding.of(
                                 Level.ERROR,

@@ -29,7 +29,7 @@ final class ExtState {
             return Consistency.replayed("it was not unmounted; the kernel replayed its journal");
         }
         if ((compat & COMPAT_HAS_JOURNAL) == 0 && (state & VALID_FS) == 0) {
-            return Consistency.stale("it was not unmounted and has no journal");
+            return Consistency.stale("not cleanly unmounted and there is no journal");
         }
         return Consistency.CLEAN;
     }

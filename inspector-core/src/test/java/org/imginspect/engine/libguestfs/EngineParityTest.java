@@ -15,11 +15,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.imginspect.check.Check;
+import org.imginspect.check.CheckContext;
+import org.imginspect.check.Params;
+import org.imginspect.check.Verdict;
+import org.imginspect.checks.Catalogue;
 import org.imginspect.engine.Guest;
 import org.imginspect.engine.OpenOptions;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.embedded.EmbeddedEngine;
 import org.imginspect.error.ImageException;
+import org.imginspect.facts.Facts;
 import org.imginspect.fixtures.DebianImage;
 import org.imginspect.fixtures.Fixtures;
 import org.imginspect.fixtures.Requirement;
@@ -29,6 +35,7 @@ import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.Node;
 import org.imginspect.io.ByteSource;
+import org.imginspect.scan.Gatherers;
 import org.junit.jupiter.api.Test;
 
 /** Both engines show the same disk: our readers held to qemu's and the Linux kernel's. */
@@ -44,6 +51,8 @@ class EngineParityTest {
     private static final Set<String> KNOWN = Set.of("block-64k > ext4", "fast-commit > ext4", "rare > ext4");
 
     private static final long MOST_CONTENT_BYTES = 64L << 20;
+
+    private static final String UNDETERMINED = "UNDETERMINED";
 
     /** What both engines must say of an entry, field by field. */
     private record Said(
@@ -81,6 +90,9 @@ class EngineParityTest {
             for (int i = 0; i < images.size(); i++) {
                 try (Guest embedded = new EmbeddedEngine().open(images.get(i), OpenOptions.defaults())) {
                     differences.addAll(differences(embedded, guests.get(i)));
+                    if (embedded.storage().entries().stream().noneMatch(entry -> KNOWN.contains(entry.path()))) {
+                        differences.addAll(verdictDifferences(embedded, guests.get(i)));
+                    }
                 }
             }
         } finally {
@@ -134,7 +146,44 @@ class EngineParityTest {
                 Guest appliance = new LibguestfsEngine().open(image, OpenOptions.defaults())) {
             compareStorage(embedded, appliance);
             compareTrees("/", embedded.tree(), appliance.tree(), SAMPLE);
+            assertThat(verdictDifferences(embedded, appliance)).isEmpty();
+            assertThat(verdicts(embedded).values())
+                    .as("the real Debian is clean")
+                    .allMatch(said -> said.startsWith("PASS"));
         }
+    }
+
+    /**
+     * Where the checks answer differently. Where the embedded engine leaves a check undetermined the other may know more.
+     */
+    private static List<String> verdictDifferences(Guest embedded, Guest appliance) {
+        List<String> differences = new ArrayList<>();
+        Map<String, String> others = verdicts(appliance);
+        verdicts(embedded).forEach((check, said) -> {
+            if (!said.equals(others.get(check)) && !said.equals(UNDETERMINED)) {
+                differences.add(embedded.storage().entries().get(0).path() + " " + check + ": " + said
+                        + " is for libguestfs " + others.get(check));
+            }
+        });
+        return differences;
+    }
+
+    /** What every check of the catalogue answers, by id. */
+    private static Map<String, String> verdicts(Guest guest) {
+        Facts facts = new Facts(guest.tree(), guest.storage(), Gatherers.all());
+        Map<String, String> verdicts = new TreeMap<>();
+        for (Check check : Catalogue.all()) {
+            String said;
+            try {
+                Verdict verdict = check.evaluate(new CheckContext(guest.tree(), guest.storage(), facts, Params.NONE));
+                said = verdict.outcome() + " " + verdict;
+            } catch (ImageException e) {
+                said = UNDETERMINED;
+            }
+            verdicts.put(check.info().id(), said);
+        }
+        assertThat(verdicts).hasSizeGreaterThanOrEqualTo(29);
+        return verdicts;
     }
 
     /** Every committed image that the embedded engine opens; some fixtures are damaged on purpose, or no disks. */
