@@ -61,6 +61,9 @@ final class ConfigRegenerated implements Check {
     public Verdict evaluate(CheckContext context) throws ImageException {
         Optional<GrubDefaults> found = context.facts().find(GrubDefaults.class);
         Optional<BootConfig> config = context.facts().find(BootConfig.class);
+        if (found.isPresent() && config.isEmpty()) {
+            return MissingMenu.verdict(context, INFO.level());
+        }
         if (found.isEmpty() || config.isEmpty() || config.get().main().loader() != BootMenu.Loader.GRUB2) {
             return Verdict.notApplicable("no GRUB menu is made from /etc/default/grub");
         }

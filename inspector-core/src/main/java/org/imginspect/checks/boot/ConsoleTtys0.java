@@ -39,7 +39,7 @@ final class ConsoleTtys0 implements Check {
     public Verdict evaluate(CheckContext context) throws ImageException {
         Optional<BootConfig> config = context.facts().find(BootConfig.class);
         if (config.isEmpty()) {
-            return Verdict.notApplicable("no boot loader's menu was found");
+            return MissingMenu.verdict(context, INFO.level());
         }
         boolean arm = context.tree().exists(ARM_LIBRARIES);
         String port = arm ? "ttyAMA0" : "ttyS0";

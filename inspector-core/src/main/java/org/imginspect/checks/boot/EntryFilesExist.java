@@ -36,7 +36,7 @@ final class EntryFilesExist implements Check {
     public Verdict evaluate(CheckContext context) throws ImageException {
         Optional<BootConfig> config = context.facts().find(BootConfig.class);
         if (config.isEmpty()) {
-            return Verdict.notApplicable("no boot loader's menu was found");
+            return MissingMenu.verdict(context, INFO.level());
         }
         List<Finding> findings = new ArrayList<>();
         List<BootEntry> defaults = config.get().defaultEntries();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.imginspect.check.Level;
 import org.imginspect.check.Outcome;
 import org.imginspect.check.Verdict;
@@ -85,6 +86,69 @@ class BootChecksTest {
     void emptyMenuIsAnError() throws Exception {
         assertThat(levels(Evaluation.of("boot.entry-files-exist", grub("set timeout=5\n"))))
                 .containsExactly(Level.ERROR);
+    }
+
+    private static final List<String> ALL =
+            List.of("boot.console-ttys0", "boot.config-regenerated", "boot.entry-files-exist");
+
+    private static MemoryFileTree.Builder withoutMenu() {
+        return MemoryFileTree.builder()
+                .file("/etc/default/grub", "GRUB_TIMEOUT=5\n")
+                .file("/usr/lib/modules/6.1.0/modules.builtin", "")
+                .symlink("/lib", "usr/lib");
+    }
+
+    private static final String[] DISK = {"table gpt", "partition 1", "filesystem 1 ext4 mount=/"};
+
+    private static String[] disk(String... more) {
+        return Stream.concat(Stream.of(DISK), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void kernelWithoutAnyMenuIsAFinding() throws Exception {
+        for (String id : ALL) {
+            Verdict verdict = Evaluation.of(id, withoutMenu(), DISK);
+            assertThat(levels(verdict))
+                    .as(id)
+                    .containsExactly(id.equals("boot.config-regenerated") ? Level.WARNING : Level.ERROR);
+            assertThat(((Verdict.Findings) verdict).findings().get(0).message()).startsWith("no boot menu was found");
+        }
+    }
+
+    @Test
+    void neitherMenuNorKernelIsAContainer() throws Exception {
+        for (String id : ALL) {
+            MemoryFileTree.Builder files = MemoryFileTree.builder()
+                    .file("/etc/default/grub", "GRUB_TIMEOUT=5\n")
+                    .file("/lib/modules/6.1.0/modules.dep.bin", "");
+            assertThat(Evaluation.of(id, files, DISK).outcome()).as(id).isEqualTo(Outcome.NOT_APPLICABLE);
+        }
+    }
+
+    @Test
+    void menuThatMayLieElsewhereIsUnknown() {
+        String[] esp = disk("partition 2 type=esp", "filesystem 2 vfat mount=/boot/efi");
+        for (String id : ALL) {
+            // An EFI system partition or /boot that is not mounted, or was not read; no partitions.
+            assertUnknown(id, withoutMenu(), "does not mount", disk("partition 2 type=esp", "filesystem 2 vfat"));
+            assertUnknown(id, withoutMenu(), "does not mount", disk("partition 2", "filesystem 2 ext4"));
+            assertUnknown(id, withoutMenu(), "was not read", disk("partition 2", "filesystem 2 xfs state=unsupported"));
+            assertUnknown(id, withoutMenu(), "without a partition table");
+            assertUnknown(
+                    id, withoutMenu().file("/boot/efi/efi/Boot/BootX64.EFI", "MZ"), "this loader may hold one", esp);
+            assertUnknown(
+                    id,
+                    withoutMenu().file("/boot/efi/loader/entries/x.conf", "linux /k\n"),
+                    "this boot loader is not read yet",
+                    esp);
+        }
+    }
+
+    private static void assertUnknown(String id, MemoryFileTree.Builder files, String words, String... storage) {
+        assertThatThrownBy(() -> Evaluation.of(id, files, storage))
+                .as(id)
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining(words);
     }
 
     @Test
