@@ -50,6 +50,17 @@ public interface FileTree extends Closeable {
     Map<String, byte[]> xattrs(GuestPath path) throws ImageException;
 
     /**
+     * Whether it is proved, without a look at the file itself, that nothing lies below it: it is no directory, or an empty one. Spares an
+     * engine for which each look is a round trip the look at files of no interest.
+     *
+     * @param listed a path that {@link #list} of its directory names
+     * @return false if only a look at it could tell
+     */
+    default boolean hasNothingBelow(GuestPath listed) {
+        return false;
+    }
+
+    /**
      * A hint that these regular files will be opened soon, so that an engine for which each look-up is a round trip can fetch them
      * together. Does nothing by default; never fails for a file that is not there.
      */

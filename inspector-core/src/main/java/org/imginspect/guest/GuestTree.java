@@ -179,6 +179,14 @@ public final class GuestTree {
          * @return for a directory, whether to go into it; otherwise ignored
          */
         boolean visit(GuestPath path, Node node) throws ImageException;
+
+        /**
+         * Whether {@link #visit} may be left out for this path if nothing lies below it, so that it need not be looked at. Asked only
+         * where an engine can prove that nothing does.
+         */
+        default boolean passes(GuestPath path) {
+            return false;
+        }
     }
 
     /**
@@ -207,19 +215,22 @@ public final class GuestTree {
                 continue;
             }
             GuestPath path = open.directory.resolve(open.rest.next());
-            Optional<Node> node = files.stat(path);
-            if (node.isEmpty()) {
-                // A mount point's parent lists a name whose file system says it is not there: cannot happen in a sound
-                // tree.
-                throw new org.imginspect.error.DamagedImageException(
-                        "directory entry leads to nothing", path.toString());
-            }
             if (++nodes > limits.get(Limits.NODES_WALKED)) {
                 throw new LimitExceededException(
                         "more files than may be walked",
                         Limits.NODES_WALKED,
                         limits.get(Limits.NODES_WALKED),
                         start.toString());
+            }
+            if (files.hasNothingBelow(path) && visitor.passes(path)) {
+                continue;
+            }
+            Optional<Node> node = files.stat(path);
+            if (node.isEmpty()) {
+                // A mount point's parent lists a name whose file system says it is not there: cannot happen in a sound
+                // tree.
+                throw new org.imginspect.error.DamagedImageException(
+                        "directory entry leads to nothing", path.toString());
             }
             if (visitor.visit(path, node.get()) && node.get().isDirectory()) {
                 if (stack.size() >= limits.get(Limits.DIRECTORY_DEPTH)) {

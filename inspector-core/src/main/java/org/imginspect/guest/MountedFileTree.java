@@ -86,6 +86,18 @@ public final class MountedFileTree implements FileTree {
     }
 
     @Override
+    public boolean hasNothingBelow(GuestPath listed) {
+        Place place = place(listed);
+        return !place.path.isRoot() && place.tree.hasNothingBelow(place.path) && !holdsMount(listed);
+    }
+
+    /** A mount point that is missing in its file system shows in its parent all the same. */
+    private boolean holdsMount(GuestPath path) {
+        GuestPath next = mounts.ceilingKey(path);
+        return next != null && next.startsWith(path);
+    }
+
+    @Override
     public void willOpen(Collection<GuestPath> files) throws ImageException {
         Map<FileTree, List<GuestPath>> byTree = new HashMap<>();
         for (GuestPath file : files) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
@@ -145,6 +147,101 @@ final class GuestTreeTest {
         assertThatThrownBy(() -> flat.walk(GuestPath.ROOT, (at, node) -> true))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("directory-depth");
+    }
+
+    /** An engine that knows the leaves of the tree before it looks at them, and counts its looks. */
+    private static final class Foresighted implements FileTree {
+        private final MemoryFileTree files;
+        private final List<String> looks = new ArrayList<>();
+
+        Foresighted(MemoryFileTree files) {
+            this.files = files;
+        }
+
+        @Override
+        public boolean hasNothingBelow(GuestPath listed) {
+            try {
+                return !files.stat(listed).orElseThrow().isDirectory()
+                        || files.list(listed).isEmpty();
+            } catch (ImageException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public Optional<Node> stat(GuestPath path) throws ImageException {
+            looks.add(path.toString());
+            return files.stat(path);
+        }
+
+        @Override
+        public List<GuestName> list(GuestPath directory) throws ImageException {
+            return files.list(directory);
+        }
+
+        @Override
+        public GuestName readLink(GuestPath symlink) throws ImageException {
+            return files.readLink(symlink);
+        }
+
+        @Override
+        public ByteSource open(GuestPath file) throws ImageException {
+            return files.open(file);
+        }
+
+        @Override
+        public Map<String, byte[]> xattrs(GuestPath path) throws ImageException {
+            return files.xattrs(path);
+        }
+
+        @Override
+        public void close() {
+            files.close();
+        }
+    }
+
+    @Test
+    void aWalkPassesOnlyWhatIsOfNoInterestAndHasNothingBelow() throws ImageException {
+        Foresighted files = new Foresighted(MemoryFileTree.builder()
+                .file("/owned", "")
+                .file("/own", "")
+                .file("/replaced/planted", "")
+                .directory("/hollow")
+                .build());
+        List<String> visited = new ArrayList<>();
+        Set<String> ofNoInterest = Set.of("/owned", "/replaced", "/hollow");
+        new GuestTree(files, Limits.defaults()).walk(GuestPath.ROOT, new GuestTree.Visitor() {
+            @Override
+            public boolean visit(GuestPath at, Node node) {
+                visited.add(at.toString());
+                return true;
+            }
+
+            @Override
+            public boolean passes(GuestPath at) {
+                return ofNoInterest.contains(at.toString());
+            }
+        });
+        // A directory in the place of an owned file is gone into all the same.
+        assertThat(visited).containsExactly("/own", "/replaced", "/replaced/planted");
+        assertThat(files.looks).doesNotContain("/owned", "/hollow");
+    }
+
+    @Test
+    void nothingIsPassedThatAMountLiesBelow() {
+        Foresighted root = new Foresighted(MemoryFileTree.builder()
+                .directory("/srv")
+                .file("/etc/fstab", "")
+                .build());
+        MountedFileTree mounted = new MountedFileTree(Map.of(
+                GuestPath.ROOT,
+                root,
+                path("/srv/data"),
+                MemoryFileTree.builder().build()));
+        assertThat(mounted.hasNothingBelow(path("/srv"))).isFalse();
+        assertThat(mounted.hasNothingBelow(path("/srv/data"))).isFalse();
+        assertThat(mounted.hasNothingBelow(path("/etc/fstab"))).isTrue();
+        assertThat(mounted.hasNothingBelow(path("/etc"))).isFalse();
     }
 
     @Test

@@ -117,7 +117,18 @@ final class GuestfsTree implements FileTree {
     }
 
     @Override
+    public boolean hasNothingBelow(GuestPath listed) {
+        return allNames != null && !allNames.containsKey(listed);
+    }
+
+    @Override
     public List<GuestName> list(GuestPath directory) throws ImageException {
+        // Whoever wants no more than the names of a directory, as a walk does of most, causes no lstat of them.
+        if (allNames != null
+                && !listings.containsKey(directory)
+                && stat(directory).map(Node::isDirectory).orElse(false)) {
+            return checked(directory, allNames.getOrDefault(directory, List.of()));
+        }
         return listing(directory).orElseThrow(() -> new IllegalArgumentException(directory + " is no directory")).names;
     }
 
@@ -242,11 +253,7 @@ final class GuestfsTree implements FileTree {
         return Optional.ofNullable(listings.get(directory));
     }
 
-    private Listing read(GuestPath directory) throws ImageException {
-        if (allNames == null && !findFailed && listings.size() >= LISTED_SINGLY) {
-            findAll();
-        }
-        List<GuestName> names = allNames != null ? allNames.getOrDefault(directory, List.of()) : listNames(directory);
+    private List<GuestName> checked(GuestPath directory, List<GuestName> names) throws LimitExceededException {
         if (names.size() > limits.get(Limits.DIRECTORY_ENTRIES)) {
             throw new LimitExceededException(
                     "directory " + directory + " has " + names.size() + " entries",
@@ -254,6 +261,15 @@ final class GuestfsTree implements FileTree {
                     limits.get(Limits.DIRECTORY_ENTRIES),
                     where);
         }
+        return names;
+    }
+
+    private Listing read(GuestPath directory) throws ImageException {
+        if (allNames == null && !findFailed && listings.size() >= LISTED_SINGLY) {
+            findAll();
+        }
+        List<GuestName> names = allNames != null ? allNames.getOrDefault(directory, List.of()) : listNames(directory);
+        checked(directory, names);
         return new Listing(names, names.isEmpty() ? Map.of() : stats(inAppliance(directory), names));
     }
 

@@ -12,6 +12,7 @@ import org.imginspect.facts.packages.PackageFiles;
 import org.imginspect.facts.packages.PackageFiles.Owner;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
+import org.imginspect.guest.Node;
 
 /**
  * Walks the tree once and asks of each file whose it is. Packages list paths as they were before directories became links
@@ -34,28 +35,39 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
         Optional<PackageFiles> packages = others.find(PackageFiles.class);
         List<UnownedFiles.Entry> found = new ArrayList<>();
         List<GuestPath> links = new ArrayList<>();
-        tree.walk(GuestPath.ROOT, (path, node) -> {
-            switch (node.kind()) {
-                case DIRECTORY -> {
-                    return !Generated.isDirectory(path);
-                }
-                case SYMLINK -> {
-                    if (packages.isPresent()) {
-                        links.add(path);
+        tree.walk(GuestPath.ROOT, new GuestTree.Visitor() {
+            @Override
+            public boolean visit(GuestPath path, Node node) {
+                switch (node.kind()) {
+                    case DIRECTORY -> {
+                        return !Generated.isDirectory(path);
+                    }
+                    case SYMLINK -> {
+                        if (packages.isPresent()) {
+                            links.add(path);
+                        }
+                    }
+                    case FILE -> {
+                        if (node.sizeBytes() > 0
+                                && (packages.isEmpty() || packages.get().owner(path) != Owner.PACKAGE)
+                                && !Generated.isFile(path)) {
+                            found.add(new UnownedFiles.Entry(path, node.sizeBytes()));
+                        }
+                    }
+                    default -> {
+                        // Devices, FIFOs and sockets hold nothing on the disk.
                     }
                 }
-                case FILE -> {
-                    if (node.sizeBytes() > 0
-                            && (packages.isEmpty() || packages.get().owner(path) != Owner.PACKAGE)
-                            && !Generated.isFile(path)) {
-                        found.add(new UnownedFiles.Entry(path, node.sizeBytes()));
-                    }
-                }
-                default -> {
-                    // Devices, FIFOs and sockets hold nothing on the disk.
-                }
+                return false;
             }
-            return false;
+
+            /** A package's file, or a link of a package's that leads to none of its directories, is not wanted below. */
+            @Override
+            public boolean passes(GuestPath path) {
+                return packages.isPresent()
+                        && packages.get().owner(path) == Owner.PACKAGE
+                        && !packages.get().isDirectory(path);
+            }
         });
         if (packages.isEmpty()) {
             return Optional.of(new UnownedFiles(found));
