@@ -12,8 +12,8 @@ import org.imginspect.io.ByteSource;
  * 60 ms however small it is (the appliance waits for udev after each), so blocks are large and kept.
  */
 final class DeviceSource implements ByteSource {
-    private static final int BLOCK_BYTES = 256 << 10;
-    private static final int KEPT_BLOCKS = 64;
+    private static final int BLOCK_BYTES = 1 << 20;
+    private static final int KEPT_BLOCKS = 16;
 
     private final Appliance appliance;
     private final String device;
