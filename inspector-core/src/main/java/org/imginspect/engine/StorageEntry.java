@@ -15,7 +15,7 @@ import org.imginspect.guest.GuestPath;
  *     {@code empty} if the beginning is all zero
  * @param state whether it was read
  * @param problem why not, unless {@code state} is {@link State#OPENED} or {@link State#RECOGNISED}; also a warning about an opened one
- * @param consistency of a file system that was opened; empty otherwise
+ * @param consistency of a file system that was opened; empty otherwise, and where the engine that opened it cannot tell
  * @param uuid as blkid prints it (FAT: {@code ABCD-1234}); of a partition its PARTUUID; empty if it has none
  * @param label of a file system its label, of a GPT partition its name; empty if it has none
  * @param sizeBytes of a container its virtual size

@@ -29,7 +29,7 @@ import org.imginspect.guest.GuestPath;
  * table gpt [mbr=protective|hybrid|missing] [bootcode=grub|none|other] [usedbackup] [defect="…"]…
  * table mbr [bootcode=grub|none|other]
  * partition 1 [type=linux|esp|bios|swap|GUID|83] [attributes=HEX] [uuid=…] [label=…]
- * filesystem 1 ext4 [mount=/] [uuid=…] [label=…] [consistency=replayed:REASON|stale:REASON] [state=unsupported|damaged|…]
+ * filesystem 1 ext4 [mount=/] [uuid=…] [label=…] [consistency=replayed:REASON|stale:REASON|unknown] [state=unsupported|damaged|…]
  * filesystem disk ext4 …                     on the whole disk
  * swap 2 swap [uuid=…] …    data 3 bios-boot …     the same for other kinds of content
  * </pre>
@@ -178,7 +178,7 @@ public final class ExampleStorage {
                 state,
                 problem,
                 kind == Kind.FILE_SYSTEM && state == State.OPENED
-                        ? Optional.of(consistency(line.get("consistency").orElse("clean")))
+                        ? consistency(line.get("consistency").orElse("clean"))
                         : Optional.empty(),
                 line.get("uuid"),
                 line.get("label"),
@@ -187,12 +187,15 @@ public final class ExampleStorage {
                 partition);
     }
 
-    private static Consistency consistency(String text) {
+    private static Optional<Consistency> consistency(String text) {
+        if (text.equals("unknown")) {
+            return Optional.empty();
+        }
         String reason = text.substring(text.indexOf(':') + 1);
         if (text.startsWith("replayed:")) {
-            return Consistency.replayed(reason);
+            return Optional.of(Consistency.replayed(reason));
         }
-        return text.startsWith("stale:") ? Consistency.stale(reason) : Consistency.CLEAN;
+        return Optional.of(text.startsWith("stale:") ? Consistency.stale(reason) : Consistency.CLEAN);
     }
 
     private static List<String> words(String line) {

@@ -62,6 +62,13 @@ final class CleanShutdown implements Check {
                     "disk: whether " + entry.format() + " was unmounted properly is not known, for it was not read",
                     entry.path());
         }
+        for (StorageEntry entry : context.storage().fileSystems()) {
+            if (entry.consistency().isEmpty()) {
+                throw new UnsupportedFeatureException(
+                        "disk: whether " + entry.format() + " was unmounted properly is not told by this engine",
+                        entry.path());
+            }
+        }
         return context.storage().fileSystems().isEmpty()
                 ? Verdict.notApplicable("there is no file system")
                 : Verdict.pass();

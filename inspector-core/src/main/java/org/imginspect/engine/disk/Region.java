@@ -37,10 +37,11 @@ public record Region(
     /**
      * The entry of a file system that was opened.
      *
+     * @param consistency empty if the engine opened it and cannot tell
      * @param warning what its user should know though it was opened; may be empty
      */
-    public StorageEntry opened(Consistency consistency, Optional<Problem> warning) {
-        return entry(State.OPENED, warning.or(this::note), Optional.of(consistency));
+    public StorageEntry opened(Optional<Consistency> consistency, Optional<Problem> warning) {
+        return entry(State.OPENED, warning.or(this::note), consistency);
     }
 
     /** The entry of what should have been opened and could not: its state follows from the failure's kind. */

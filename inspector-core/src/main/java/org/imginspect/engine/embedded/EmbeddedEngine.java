@@ -90,7 +90,7 @@ public final class EmbeddedEngine implements Engine {
         }
         try {
             OpenedFileSystem fileSystem = region.reader().get().open(region.bytes(), options.limits());
-            StorageEntry entry = region.opened(fileSystem.consistency(), Optional.empty());
+            StorageEntry entry = region.opened(Optional.of(fileSystem.consistency()), Optional.empty());
             return Volume.opened(region, entry, fileSystem.tree());
         } catch (ImageException e) {
             return Volume.unopened(region, region.failed(e), Optional.of(e));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.imginspect.engine.EngineInfo;
 import org.imginspect.engine.Guest;
 import org.imginspect.engine.StorageEntry;
@@ -26,6 +27,9 @@ import org.imginspect.io.Limits;
 
 /** One drive of a launched appliance: its layout read through it, its file systems mounted in it. */
 final class OpenedDisk {
+    /** Formats that are made once and mounted read-only ever after. */
+    private static final Set<String> NEVER_WRITTEN = Set.of("iso9660", "squashfs", "erofs", "cramfs", "romfs");
+
     private final Appliance appliance;
     private final Mounter mounter;
     private final String device;
@@ -140,7 +144,7 @@ final class OpenedDisk {
     private StorageEntry mounted(Region region, String from) throws ImageException {
         String format = region.content().identity().format();
         // Before the mount, which replays the journal on the overlay.
-        Consistency consistency = consistency(region, format);
+        Optional<Consistency> consistency = consistency(region, format);
         GuestfsTree tree = mounter.mount(format, from, region.path(), limits);
         StorageEntry entry = region.opened(consistency, Optional.empty());
         trees.put(entry.path(), tree);
@@ -148,15 +152,17 @@ final class OpenedDisk {
         return entry;
     }
 
-    private Consistency consistency(Region region, String format) throws ImageException {
+    /** Empty where nobody looked at what tells it, such as the log of xfs: a mount replays it and does not say so. */
+    private Optional<Consistency> consistency(Region region, String format) throws ImageException {
         if (format.equals("ext2") || format.equals("ext3") || format.equals("ext4")) {
-            return ExtState.consistency(region.bytes());
+            return Optional.of(ExtState.consistency(region.bytes()));
         }
         if (format.equals("vfat") && region.reader().isPresent()) {
             // The kernel only warns of the dirty bit; our own reader looks at it in both places where it may be.
-            return region.reader().get().open(region.bytes(), limits).consistency();
+            return Optional.of(
+                    region.reader().get().open(region.bytes(), limits).consistency());
         }
-        return Consistency.CLEAN;
+        return NEVER_WRITTEN.contains(format) ? Optional.of(Consistency.CLEAN) : Optional.empty();
     }
 
     /** The logical volumes of all volume groups on the disk, listed with the first physical volume. */
@@ -182,7 +188,7 @@ final class OpenedDisk {
             return List.of(entry);
         }
         List<StorageEntry> all = new ArrayList<>();
-        all.add(physical.opened(Consistency.CLEAN, Optional.empty()));
+        all.add(physical.opened(Optional.empty(), Optional.empty()));
         all.addAll(found);
         return all;
     }

@@ -91,4 +91,16 @@ class FsChecksTest {
                 "filesystem 2 xfs state=unsupported");
         assertThat(levels(proved)).containsExactly(Level.ERROR);
     }
+
+    @Test
+    void aFileSystemWhoseStateNobodyLookedAtIsNotCalledClean() {
+        assertThatThrownBy(() -> Evaluation.of(
+                        "fs.clean-shutdown",
+                        MemoryFileTree.builder(),
+                        "table gpt",
+                        "partition 1",
+                        "filesystem 1 xfs mount=/ consistency=unknown"))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("xfs");
+    }
 }
