@@ -1,6 +1,8 @@
 package org.imginspect.check;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What is always true of a check.
@@ -10,15 +12,50 @@ import java.util.Objects;
  * @param level the gravest level its findings have
  * @param title what holds in an image that passes, one sentence without a full stop: {@code Root cannot log in over SSH with a password}
  * @param fix how to mend a finding, one line
+ * @param mode when it runs
+ * @param parameters what it may be told; none for most
  */
-public record CheckInfo(String id, Area area, Level level, String title, String fix) {
+public record CheckInfo(
+        String id, Area area, Level level, String title, String fix, RunMode mode, List<Parameter> parameters) {
     public CheckInfo {
         Objects.requireNonNull(level);
+        Objects.requireNonNull(mode);
+        parameters = List.copyOf(parameters);
         if (!id.startsWith(area.id() + ".")) {
             throw new IllegalArgumentException(id + " is not in the area " + area.id());
         }
         if (title.isBlank() || title.endsWith(".") || fix.isBlank() || fix.indexOf('\n') >= 0) {
             throw new IllegalArgumentException(id + " has no proper title or fix");
         }
+    }
+
+    /** Of a check that always runs and has no parameters. */
+    public CheckInfo(String id, Area area, Level level, String title, String fix) {
+        this(id, area, level, title, fix, RunMode.ALWAYS, List.of());
+    }
+
+    /** The same, run only when it is asked for. */
+    public CheckInfo onRequest() {
+        return new CheckInfo(id, area, level, title, fix, RunMode.ON_REQUEST, parameters);
+    }
+
+    /** The same, run only when deep checks are asked for. */
+    public CheckInfo deep() {
+        return new CheckInfo(id, area, level, title, fix, RunMode.DEEP, parameters);
+    }
+
+    /** The same with these parameters. */
+    public CheckInfo with(Parameter... declared) {
+        return new CheckInfo(id, area, level, title, fix, mode, List.of(declared));
+    }
+
+    /** The parameter of this name; empty if the check has none such. */
+    public Optional<Parameter> parameter(String name) {
+        for (Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return Optional.of(parameter);
+            }
+        }
+        return Optional.empty();
     }
 }
