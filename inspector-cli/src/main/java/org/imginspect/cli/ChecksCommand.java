@@ -6,8 +6,9 @@ import java.util.concurrent.Callable;
 import org.imginspect.check.Area;
 import org.imginspect.check.Check;
 import org.imginspect.check.CheckInfo;
+import org.imginspect.check.Parameter;
+import org.imginspect.check.RunMode;
 import org.imginspect.scan.Inspector;
-import org.imginspect.scan.ScanRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists the checks. */
-@Command(name = "checks", description = "List all checks with the gravest level of their findings.")
+@Command(
+        name = "checks",
+        description = "List all checks: the gravest level of their findings, when they run, what they can be told.")
 final class ChecksCommand implements Callable<Integer> {
     @Option(
             names = {"-h", "--help"},
@@ -34,7 +37,7 @@ final class ChecksCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         @Nullable Area area = null;
-        for (Check check : new Inspector().selected(ScanRequest.of())) {
+        for (Check check : new Inspector().checks()) {
             CheckInfo info = check.info();
             if (info.area() != area) {
                 if (area != null) {
@@ -44,8 +47,14 @@ final class ChecksCommand implements Callable<Integer> {
                 out.println(area.title());
             }
             String level = info.level().name().toLowerCase(Locale.ROOT);
-            out.println("  " + info.id() + " ".repeat(Math.max(1, 36 - info.id().length())) + level);
+            String when =
+                    info.mode() == RunMode.ALWAYS ? "" : ", " + info.mode().id();
+            out.println("  " + info.id() + " ".repeat(Math.max(1, 42 - info.id().length())) + level + when);
             out.println("    " + info.title());
+            for (Parameter parameter : info.parameters()) {
+                out.println("    --set " + info.id() + "." + parameter.name() + "="
+                        + parameter.preset().orElse(parameter.kind().name()) + ": " + parameter.meaning());
+            }
         }
         return ExitCodes.OK;
     }

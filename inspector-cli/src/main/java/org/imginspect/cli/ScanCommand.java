@@ -6,9 +6,12 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.imginspect.report.ReportStyle;
+import org.imginspect.scan.InvalidParameterException;
 import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.ScanRequest;
 import org.imginspect.scan.Status;
@@ -49,11 +52,23 @@ final class ScanCommand implements Callable<Integer> {
             description = "Exit with 1 from this level of findings on: ${COMPLETION-CANDIDATES}. Default: error.")
     private FailOn failOn = FailOn.ERROR;
 
-    @Option(names = "--check", paramLabel = "ID", description = "Run only this check or glob. May be repeated.")
+    @Option(
+            names = "--check",
+            paramLabel = "ID",
+            description = "Run only this check or glob, also if it otherwise runs on request only. May be repeated.")
     private List<String> checks = new ArrayList<>();
 
     @Option(names = "--skip", paramLabel = "ID", description = "Do not run this check or glob. May be repeated.")
     private List<String> skipped = new ArrayList<>();
+
+    @Option(names = "--deep", description = "Run checks too that read most of the disk.")
+    private boolean deep;
+
+    @Option(
+            names = "--set",
+            paramLabel = "CHECK.PARAMETER=VALUE",
+            description = "Tell a check something and run it; 'checks' lists parameters. May be repeated.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
 
     @Option(
             names = "--color",
@@ -75,7 +90,11 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ScanRequest request = options.request(images, terminal).withFailOn(failOn.level());
+        ScanRequest request =
+                options.request(images, terminal).withFailOn(failOn.level()).withDeep(deep);
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            request = request.withParameter(parameter.getKey(), parameter.getValue());
+        }
         for (String check : checks) {
             request = request.withCheck(check);
         }
@@ -88,6 +107,8 @@ final class ScanCommand implements Callable<Integer> {
             reports = options.inspector().scan(request);
         } catch (UnknownCheckException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage() + "; 'imginspect checks' lists them", e);
+        } catch (InvalidParameterException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         terminal.endProgress();
         for (ScanReport report : reports) {

@@ -34,6 +34,7 @@ class UsageTest {
             scan x --limit wall-seconds=0|must be 1 or more|scan --help
             scan x --limit cache-bytes=9999999999G|is no number|scan --help
             scan x --check no.such|no check is called 'no.such'; 'imginspect checks' lists them|scan --help
+            scan x --set no.such.size=1|'no.such.size' is no parameter: no check is called 'no.such'|scan --help
             scan x --skip no.such*|no check is called 'no.such*'|scan --help
             scan x -f pdf|-f is 'pdf', but must be one of text, json|scan --help
             scan x -f text -f json|two reports for standard output|scan --help

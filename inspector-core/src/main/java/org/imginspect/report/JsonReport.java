@@ -16,6 +16,7 @@ import org.imginspect.error.Problem;
 import org.imginspect.guest.Consistency;
 import org.imginspect.scan.CheckResult;
 import org.imginspect.scan.GuestInfo;
+import org.imginspect.scan.NotRun;
 import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.Summary;
 import org.imginspect.scan.Timings;
@@ -33,7 +34,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * {@code report.schema.json}; a field that has no value is null, never left out.
  */
 final class JsonReport implements ReportFormat {
-    private static final String SCHEMA_VERSION = "1.0";
+    private static final String SCHEMA_VERSION = "1.1";
 
     @Override
     public String id() {
@@ -90,6 +91,9 @@ final class JsonReport implements ReportFormat {
         guest(report.guest(), json);
         json.writeArrayPropertyStart("results");
         report.results().forEach(result -> result(result, json));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("notRun");
+        report.notRun().forEach(check -> notRun(check, json));
         json.writeEndArray();
         json.writeArrayPropertyStart("unseen");
         report.unseen().forEach(unseen -> unseen(unseen, json));
@@ -185,6 +189,13 @@ final class JsonReport implements ReportFormat {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void notRun(NotRun check, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("check", check.info().id());
+        json.writeStringProperty("reason", check.why().id());
         json.writeEndObject();
     }
 

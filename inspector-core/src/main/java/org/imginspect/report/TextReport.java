@@ -16,6 +16,7 @@ import org.imginspect.guest.Consistency;
 import org.imginspect.report.TextPage.Ink;
 import org.imginspect.scan.CheckResult;
 import org.imginspect.scan.GuestInfo;
+import org.imginspect.scan.NotRun;
 import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.Status;
 import org.imginspect.scan.Summary;
@@ -57,7 +58,7 @@ final class TextReport implements ReportFormat {
             any |= area(area, report.results(), page);
         }
         unseen(report, page);
-        tail(report.results(), any, page);
+        tail(report, any, page);
     }
 
     private static void verdict(ScanReport report, TextPage page) throws IOException {
@@ -194,16 +195,40 @@ final class TextReport implements ReportFormat {
         }
     }
 
-    private static void tail(List<CheckResult> results, boolean anyFindings, TextPage page) throws IOException {
-        Summary sum = Summary.of(results);
+    private static void tail(ScanReport report, boolean anyFindings, TextPage page) throws IOException {
+        Summary sum = report.summary();
         page.blank();
         page.paragraph(
                 "",
                 count(sum.checks(), "check") + ": " + sum.passed() + " passed, "
                         + sum.withFindings() + " with findings, " + sum.notApplicable() + " not applicable, "
                         + sum.undetermined() + " undetermined");
+        notRun(report.notRun(), page);
         if (anyFindings) {
             page.paragraph("", Ink.PLAIN, "'imginspect explain CHECK' tells why a check matters", Ink.FAINT);
+        }
+    }
+
+    /** What somebody named or skipped is not told back; what nobody may know of is. */
+    private static void notRun(List<NotRun> checks, TextPage page) throws IOException {
+        List<String> deep = new ArrayList<>();
+        int onRequest = 0;
+        for (NotRun check : checks) {
+            if (check.why() == NotRun.Reason.DEEP) {
+                deep.add(check.info().id());
+            } else if (check.why() == NotRun.Reason.ON_REQUEST) {
+                onRequest++;
+            }
+        }
+        if (!deep.isEmpty()) {
+            String reads = deep.size() == 1 ? "it reads" : "they read";
+            page.paragraph("not run: ", String.join(", ", deep) + " (" + reads + " most of the disk: --deep)");
+        }
+        if (onRequest > 0) {
+            page.paragraph(
+                    "not run: ",
+                    count(onRequest, "check")
+                            + " for what only some marketplaces ask ('imginspect checks' lists them)");
         }
     }
 

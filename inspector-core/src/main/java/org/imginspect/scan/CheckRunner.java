@@ -39,10 +39,11 @@ final class CheckRunner {
         this.startNanos = startNanos;
     }
 
-    List<CheckResult> runAll(List<Check> checks) {
+    /** @param params what they are told, by their ids; a check that is not there is told nothing */
+    List<CheckResult> runAll(List<Check> checks, Map<String, Params> params) {
         List<CheckResult> results = new ArrayList<>(checks.size());
         for (Check check : checks) {
-            results.add(run(check, Params.NONE));
+            results.add(run(check, params.getOrDefault(check.info().id(), Params.NONE)));
         }
         return results;
     }

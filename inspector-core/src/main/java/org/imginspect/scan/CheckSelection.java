@@ -1,29 +1,103 @@
 package org.imginspect.scan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.imginspect.check.Check;
+import org.imginspect.check.CheckInfo;
+import org.imginspect.check.Parameter;
+import org.imginspect.check.Params;
 
-/** Which of the checks a request asks for. */
-final class CheckSelection {
-    private CheckSelection() {}
+/**
+ * Which of the checks a request asks for, and what it tells them.
+ *
+ * @param chosen those to run, in the catalogue's order
+ * @param params what they are told, by their ids; nothing for most
+ * @param notRun the others, in the same order
+ */
+record CheckSelection(List<Check> chosen, Map<String, Params> params, List<NotRun> notRun) {
 
     /**
-     * The wanted checks in the order of {@code all}.
+     * Chooses. Without any wanted check those run that always do, with {@code deep} the deep ones as well, and those that are told
+     * something. A check that is wanted by its very id runs whatever its mode is; a glob leaves deep ones out unless {@code deep}.
      *
      * @throws UnknownCheckException if a wanted or skipped id or glob matches no check: a typo must not pass for a pass
+     * @throws InvalidParameterException if a parameter is set that its check does not have, or to what it cannot use
      */
-    static List<Check> choose(List<Check> all, List<String> wanted, List<String> skipped) {
-        requireKnown(all, wanted);
-        requireKnown(all, skipped);
+    static CheckSelection choose(List<Check> all, ScanRequest request) {
+        requireKnown(all, request.checks());
+        requireKnown(all, request.skipped());
+        Map<String, Params> params = params(all, request.parameters());
         List<Check> chosen = new ArrayList<>();
+        List<NotRun> notRun = new ArrayList<>();
         for (Check check : all) {
-            String id = check.info().id();
-            if ((wanted.isEmpty() || matchesAny(wanted, id)) && !matchesAny(skipped, id)) {
+            Optional<NotRun.Reason> why = whyNot(check.info(), request, params);
+            if (why.isEmpty()) {
                 chosen.add(check);
+            } else {
+                notRun.add(new NotRun(check.info(), why.get()));
             }
         }
-        return chosen;
+        return new CheckSelection(chosen, params, notRun);
+    }
+
+    private static Optional<NotRun.Reason> whyNot(CheckInfo info, ScanRequest request, Map<String, Params> params) {
+        if (matchesAny(request.skipped(), info.id())) {
+            return Optional.of(NotRun.Reason.SKIPPED);
+        }
+        if (request.checks().contains(info.id())) {
+            return Optional.empty();
+        }
+        if (!request.checks().isEmpty() && !matchesAny(request.checks(), info.id())) {
+            return Optional.of(NotRun.Reason.NOT_SELECTED);
+        }
+        return switch (info.mode()) {
+            case ALWAYS -> Optional.empty();
+            case DEEP -> request.deep() ? Optional.empty() : Optional.of(NotRun.Reason.DEEP);
+            case ON_REQUEST ->
+                params.containsKey(info.id()) || !request.checks().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(NotRun.Reason.ON_REQUEST);
+        };
+    }
+
+    private static Map<String, Params> params(List<Check> all, Map<String, String> settings) {
+        Map<String, Map<String, String>> byCheck = new LinkedHashMap<>();
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            String key = setting.getKey();
+            int dot = key.lastIndexOf('.');
+            String id = dot < 0 ? key : key.substring(0, dot);
+            CheckInfo info = all.stream()
+                    .map(Check::info)
+                    .filter(each -> each.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidParameterException(
+                            "'" + key + "' is no parameter: no check is called '" + id + "'"));
+            String name = key.substring(dot + 1);
+            Parameter parameter = info.parameter(name)
+                    .orElseThrow(() -> new InvalidParameterException(id + " has "
+                            + (info.parameters().isEmpty()
+                                    ? "no parameters"
+                                    : "no parameter '" + name + "' but " + names(info.parameters()))));
+            parameter.objection(setting.getValue()).ifPresent(why -> {
+                throw new InvalidParameterException(id + ": " + why);
+            });
+            byCheck.computeIfAbsent(id, any -> new LinkedHashMap<>()).put(name, setting.getValue());
+        }
+        Map<String, Params> params = new HashMap<>();
+        byCheck.forEach((id, values) -> params.put(id, new Params(values)));
+        return params;
+    }
+
+    private static String names(List<Parameter> parameters) {
+        StringBuilder names = new StringBuilder();
+        for (Parameter parameter : parameters) {
+            names.append(names.length() == 0 ? "" : ", ").append(parameter.name());
+        }
+        return names.toString();
     }
 
     private static void requireKnown(List<Check> all, List<String> patterns) {

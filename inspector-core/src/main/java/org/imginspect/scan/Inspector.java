@@ -66,9 +66,15 @@ public final class Inspector {
      * The checks a request asks for, in the order of the reports.
      *
      * @throws UnknownCheckException if it names a check that does not exist
+     * @throws InvalidParameterException if it tells a check what it cannot use
      */
     public List<Check> selected(ScanRequest request) {
-        return CheckSelection.choose(checks, request.checks(), request.skipped());
+        return CheckSelection.choose(checks, request).chosen();
+    }
+
+    /** Every check there is, in the order of the reports. */
+    public List<Check> checks() {
+        return checks;
     }
 
     /**
@@ -76,10 +82,11 @@ public final class Inspector {
      *
      * @return one report per image in their order; an image that cannot be opened has a report that says so
      * @throws UnknownCheckException if the request names a check that does not exist
+     * @throws InvalidParameterException if it tells a check what it cannot use
      * @throws InspectorBugException if this program made a mistake
      */
     public List<ScanReport> scan(ScanRequest request) {
-        List<Check> wanted = selected(request);
+        CheckSelection wanted = CheckSelection.choose(checks, request);
         List<ScanReport> reports = new ArrayList<>();
         for (Path image : request.images()) {
             reports.add(scan(image, request, wanted));
@@ -103,7 +110,7 @@ public final class Inspector {
         return new FactListing(opened.facts(), gatherers);
     }
 
-    private ScanReport scan(Path image, ScanRequest request, List<Check> wanted) {
+    private ScanReport scan(Path image, ScanRequest request, CheckSelection wanted) {
         long start = System.nanoTime();
         request.options().progress().accept("opening " + image.getFileName());
         EnginePolicy.Choice choice;
@@ -119,6 +126,7 @@ public final class Inspector {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
+                    wanted.notRun(),
                     request.failOn(),
                     new Timings(System.nanoTime() - start, System.nanoTime() - start, Map.of()));
         }
@@ -128,7 +136,7 @@ public final class Inspector {
             Facts facts = new Facts(guest.tree(), guest.storage(), gatherers);
             CheckRunner runner = new CheckRunner(
                     guest, facts, request.options().limits(), request.options().progress(), start);
-            List<CheckResult> results = runner.runAll(wanted);
+            List<CheckResult> results = runner.runAll(wanted.chosen(), wanted.params());
             Optional<GuestInfo> info = describe(guest, facts);
             return new ScanReport(
                     image.toString(),
@@ -139,6 +147,7 @@ public final class Inspector {
                     guest.rootProblem(),
                     info,
                     results,
+                    wanted.notRun(),
                     request.failOn(),
                     new Timings(System.nanoTime() - start, openNanos, runner.nanos()));
         } finally {

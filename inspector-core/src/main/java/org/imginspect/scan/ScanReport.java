@@ -23,6 +23,7 @@ import org.imginspect.error.Problem;
  * @param rootProblem why no guest was found: no operating system, or several; empty if there is one
  * @param guest what the guest is; empty if there is none or it could not be told
  * @param results by area, in the catalogue's order
+ * @param notRun the checks that were not run, in the same order
  * @param failOn the lightest level that makes the image fail; empty if no finding does
  */
 public record ScanReport(
@@ -34,10 +35,12 @@ public record ScanReport(
         Optional<Problem> rootProblem,
         Optional<GuestInfo> guest,
         List<CheckResult> results,
+        List<NotRun> notRun,
         Optional<Level> failOn,
         Timings timings) {
     public ScanReport {
         results = List.copyOf(results);
+        notRun = List.copyOf(notRun);
         if (failure.isPresent() == storage.isPresent()) {
             throw new IllegalArgumentException("an image was either opened or not: " + image);
         }

@@ -2,7 +2,9 @@ package org.imginspect.scan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,8 +18,12 @@ import org.imginspect.io.Limits;
  * @param images host files, each of which gets its own report
  * @param engine which engine reads them
  * @param options limits, container format and where progress is told
- * @param checks ids or globs ({@code ssh.*}) of the checks to run; empty for all
+ * @param checks ids or globs ({@code ssh.*}) of the checks to run; empty for those that always run. An id runs its check whatever its
+ *     {@link org.imginspect.check.RunMode} is, a glob leaves deep checks out
  * @param skipped ids or globs of checks not to run
+ * @param deep whether checks run that have to read most of the disk
+ * @param parameters what checks are told, by {@code area.check-name.parameter}. A check that runs on request is asked for by telling it
+ *     something
  * @param failOn the lightest level of a finding that makes an image fail; empty if no finding does
  */
 public record ScanRequest(
@@ -26,17 +32,20 @@ public record ScanRequest(
         OpenOptions options,
         List<String> checks,
         List<String> skipped,
+        boolean deep,
+        Map<String, String> parameters,
         Optional<Level> failOn) {
     public ScanRequest {
         images = List.copyOf(images);
         checks = List.copyOf(checks);
         skipped = List.copyOf(skipped);
+        parameters = Map.copyOf(parameters);
         Objects.requireNonNull(engine);
         Objects.requireNonNull(options);
         Objects.requireNonNull(failOn);
     }
 
-    /** All checks, automatic choice of the engine, default limits; errors make an image fail. */
+    /** The checks that always run, automatic choice of the engine, default limits; errors make an image fail. */
     public static ScanRequest of(Path... images) {
         return new ScanRequest(
                 List.of(images),
@@ -44,15 +53,17 @@ public record ScanRequest(
                 OpenOptions.defaults(),
                 List.of(),
                 List.of(),
+                false,
+                Map.of(),
                 Optional.of(Level.ERROR));
     }
 
     public ScanRequest withEngine(EngineChoice choice) {
-        return new ScanRequest(images, choice, options, checks, skipped, failOn);
+        return new ScanRequest(images, choice, options, checks, skipped, deep, parameters, failOn);
     }
 
     public ScanRequest withOptions(OpenOptions changed) {
-        return new ScanRequest(images, engine, changed, checks, skipped, failOn);
+        return new ScanRequest(images, engine, changed, checks, skipped, deep, parameters, failOn);
     }
 
     public ScanRequest withLimits(Limits limits) {
@@ -71,16 +82,32 @@ public record ScanRequest(
 
     /** Adds a check to run, by id or glob. */
     public ScanRequest withCheck(String idOrGlob) {
-        return new ScanRequest(images, engine, options, plus(checks, idOrGlob), skipped, failOn);
+        return new ScanRequest(images, engine, options, plus(checks, idOrGlob), skipped, deep, parameters, failOn);
     }
 
     /** Adds a check not to run, by id or glob. */
     public ScanRequest withSkipped(String idOrGlob) {
-        return new ScanRequest(images, engine, options, checks, plus(skipped, idOrGlob), failOn);
+        return new ScanRequest(images, engine, options, checks, plus(skipped, idOrGlob), deep, parameters, failOn);
+    }
+
+    /** Runs, or does not run, the checks that have to read most of the disk. */
+    public ScanRequest withDeep(boolean wanted) {
+        return new ScanRequest(images, engine, options, checks, skipped, wanted, parameters, failOn);
+    }
+
+    /**
+     * Tells a check something.
+     *
+     * @param parameter {@code area.check-name.parameter}: {@code disk.min-virtual-size.size}
+     */
+    public ScanRequest withParameter(String parameter, String value) {
+        Map<String, String> more = new LinkedHashMap<>(parameters);
+        more.put(parameter, value);
+        return new ScanRequest(images, engine, options, checks, skipped, deep, more, failOn);
     }
 
     public ScanRequest withFailOn(Optional<Level> level) {
-        return new ScanRequest(images, engine, options, checks, skipped, level);
+        return new ScanRequest(images, engine, options, checks, skipped, deep, parameters, level);
     }
 
     private static List<String> plus(List<String> list, String one) {

@@ -23,6 +23,7 @@ import org.imginspect.guest.Consistency;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.scan.CheckResult;
 import org.imginspect.scan.GuestInfo;
+import org.imginspect.scan.NotRun;
 import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.Timings;
 
@@ -35,6 +36,19 @@ final class SampleReports {
 
     static CheckResult result(String id, Area area, String title, String fix, Verdict verdict) {
         return new CheckResult(new CheckInfo(id, area, Level.ERROR, title, fix), Params.NONE, verdict);
+    }
+
+    /** One check for each reason. */
+    static List<NotRun> notRun() {
+        return List.of(
+                new NotRun(info("disk.free-space-residue", Area.DISK).deep(), NotRun.Reason.DEEP),
+                new NotRun(info("boot.console-tty1", Area.BOOT).onRequest(), NotRun.Reason.ON_REQUEST),
+                new NotRun(info("boot.grub-timeout", Area.BOOT), NotRun.Reason.SKIPPED),
+                new NotRun(info("kernel.virtiofs", Area.KERNEL).onRequest(), NotRun.Reason.NOT_SELECTED));
+    }
+
+    private static CheckInfo info(String id, Area area) {
+        return new CheckInfo(id, area, Level.ERROR, "All is well", "Mend it");
     }
 
     static StorageMap storage(String image) {
@@ -198,6 +212,7 @@ final class SampleReports {
                         Optional.of("bookworm"),
                         "debian")),
                 results,
+                notRun(),
                 Optional.of(Level.ERROR),
                 TIMINGS);
     }
@@ -219,6 +234,7 @@ final class SampleReports {
                         "The disk has a GPT",
                         "sgdisk --mbrtogpt",
                         Verdict.pass())),
+                List.of(),
                 Optional.empty(),
                 TIMINGS);
     }
@@ -232,6 +248,7 @@ final class SampleReports {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of(),
                 Optional.of(Level.ERROR),
                 new Timings(1_000_000L, 1_000_000L, Map.of()));
@@ -287,6 +304,7 @@ final class SampleReports {
                                 "mend",
                                 new Verdict.Undetermined(
                                         new Problem(Problem.Kind.DAMAGED, evil, evil, OptionalLong.empty())))),
+                List.of(),
                 Optional.of(Level.ERROR),
                 TIMINGS);
     }

@@ -20,12 +20,21 @@ final class FakeCheck implements Check {
     int asked;
 
     FakeCheck(String id, Answer answer) {
+        this(info(id), answer);
+    }
+
+    FakeCheck(CheckInfo info, Answer answer) {
+        this.info = info;
+        this.answer = answer;
+    }
+
+    /** Of a check in the area that the id names. */
+    static CheckInfo info(String id) {
         Area area = null;
         for (Area candidate : Area.values()) {
             area = id.startsWith(candidate.id() + ".") ? candidate : area;
         }
-        this.info = new CheckInfo(id, java.util.Objects.requireNonNull(area), Level.ERROR, "All is well", "Mend it");
-        this.answer = answer;
+        return new CheckInfo(id, java.util.Objects.requireNonNull(area), Level.ERROR, "All is well", "Mend it");
     }
 
     static FakeCheck passing(String id) {
