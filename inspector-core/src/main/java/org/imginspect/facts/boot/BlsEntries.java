@@ -9,6 +9,7 @@ import org.imginspect.facts.boot.GrubScript.Piece;
 import org.imginspect.facts.boot.GrubScript.Statement;
 import org.imginspect.facts.boot.GrubScript.Word;
 import org.imginspect.facts.boot.GrubWorld.Item;
+import org.imginspect.facts.packages.RpmVersionOrder;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 

@@ -1,5 +1,6 @@
 package org.imginspect.facts.packages;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,9 +8,39 @@ import java.util.Map;
 import java.util.Optional;
 import org.imginspect.facts.Fact;
 
-/** The packages that dpkg knows, in the order of its database. */
+/** The packages that the guest's package manager knows, in the order of its database. */
 public final class Packages implements Fact {
-    /** dpkg's states of a package, in the words of dpkg-query(1). */
+    /** Whose database was read. */
+    public enum Manager {
+        /** Debian, Ubuntu. */
+        DPKG("dpkg", VersionOrder.DPKG),
+        /** EL, Fedora, Amazon, SUSE. */
+        RPM("rpm", VersionOrder.RPM),
+        /** Alpine. */
+        APK("apk", VersionOrder.APK),
+        /** Arch. */
+        PACMAN("pacman", VersionOrder.PACMAN);
+
+        private final String word;
+        private final VersionOrder order;
+
+        Manager(String word, VersionOrder order) {
+            this.word = word;
+            this.order = order;
+        }
+
+        /** As its command is called: {@code dpkg}. */
+        public String word() {
+            return word;
+        }
+
+        /** How it orders versions. */
+        public VersionOrder order() {
+            return order;
+        }
+    }
+
+    /** dpkg's states of a package, in the words of dpkg-query(1). The other managers know no state but installed. */
     public enum State {
         NOT_INSTALLED("not-installed"),
         CONFIG_FILES("config-files"),
@@ -40,28 +71,51 @@ public final class Packages implements Fact {
     /**
      * One package.
      *
-     * @param version empty text if only its configuration was never there at all
+     * @param architecture empty if it has none, as the keys that rpm keeps as packages ({@code gpg-pubkey})
+     * @param version with an empty text if only its configuration was never there at all
+     * @param held whether the database itself says that it is to be kept as it is: dpkg's {@code hold}. What configuration files say is
+     *     not looked at here
+     * @param vendor who made the package, as the manager has it: rpm's Vendor, the Maintainer of dpkg and apk, pacman's Packager; empty
+     *     if it names nobody
+     * @param installed when; empty where the manager does not keep it (dpkg, apk)
+     * @param signedBy the id of the key that signed it, as 16 hexadecimal digits in lower case; empty if it carries no signature or
+     *     none that is read here, and with all managers but rpm, which do not keep it
      */
-    public record Entry(String name, String architecture, String version, State state) {
+    public record Entry(
+            String name,
+            String architecture,
+            PackageVersion version,
+            State state,
+            boolean held,
+            String vendor,
+            Optional<Instant> installed,
+            Optional<String> signedBy) {
         /** Whether it is unpacked and configured. */
         public boolean isInstalled() {
             return state == State.INSTALLED || state == State.TRIGGERS_AWAITED || state == State.TRIGGERS_PENDING;
         }
     }
 
+    private final Manager manager;
     private final List<Entry> all;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     private final LongSet conffiles;
 
-    Packages(List<Entry> all, LongSet conffiles) {
+    Packages(Manager manager, List<Entry> all, LongSet conffiles) {
+        this.manager = manager;
         this.all = List.copyOf(all);
         this.conffiles = conffiles;
         for (Entry each : all) {
             Entry known = byName.get(each.name());
-            if (known == null || (!known.isInstalled() && each.isInstalled())) {
+            if (known == null || (!known.isInstalled() && each.isInstalled()) || isLater(each, known)) {
                 byName.put(each.name(), each);
             }
         }
+    }
+
+    /** Whose database this is. */
+    public Manager manager() {
+        return manager;
     }
 
     /** Every package, in whatever state. */
@@ -69,9 +123,20 @@ public final class Packages implements Fact {
         return all;
     }
 
-    /** The package of this name, of several architectures an installed one; empty if dpkg does not know it. */
+    /** The package of this name, of several an installed one, the last installed; empty if the manager does not know it. */
     public Optional<Entry> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Every package of this name: several architectures, and with rpm several versions of a kernel. */
+    public List<Entry> findAll(String name) {
+        List<Entry> found = new ArrayList<>();
+        for (Entry each : all) {
+            if (each.name().equals(name)) {
+                found.add(each);
+            }
+        }
+        return found;
     }
 
     /** Whether a package of this name is unpacked and configured. */
@@ -89,6 +154,12 @@ public final class Packages implements Fact {
             }
         }
         return installed;
+    }
+
+    private static boolean isLater(Entry each, Entry than) {
+        return each.installed().isPresent()
+                && than.installed().isPresent()
+                && each.installed().get().isAfter(than.installed().get());
     }
 
     /** Hashes of the paths that a package lists as configuration. */

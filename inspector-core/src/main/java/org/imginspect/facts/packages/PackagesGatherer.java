@@ -76,7 +76,9 @@ public final class PackagesGatherer implements FactGatherer<Packages> {
                 }
             }
         }
-        return status.isPresent() || distroless ? Optional.of(new Packages(all, parser.conffiles())) : Optional.empty();
+        return status.isPresent() || distroless
+                ? Optional.of(new Packages(Packages.Manager.DPKG, all, parser.conffiles()))
+                : Optional.empty();
     }
 
     private static boolean isNumber(GuestName name) {

@@ -3,6 +3,7 @@ package org.imginspect.facts.packages;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.guest.GuestPath;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ final class StatusParser {
     private static final byte[] STATUS = "status".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ARCHITECTURE = "architecture".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VERSION = "version".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAINTAINER = "maintainer".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONFFILES = "conffiles".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OBSOLETE = " obsolete".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REMOVE = " remove-on-upgrade".getBytes(StandardCharsets.US_ASCII);
@@ -40,6 +42,8 @@ final class StatusParser {
             String name = null;
             String architecture = "";
             String version = "";
+            String maintainer = "";
+            boolean held = false;
             Packages.State state = withoutStatus;
             boolean inConffiles = false;
             boolean any = false;
@@ -66,10 +70,13 @@ final class StatusParser {
                     case 'a' ->
                         architecture = is(ARCHITECTURE, text, from, end) ? value(text, from, end) : architecture;
                     case 'v' -> version = is(VERSION, text, from, end) ? value(text, from, end) : version;
+                    case 'm' -> maintainer = is(MAINTAINER, text, from, end) ? value(text, from, end) : maintainer;
                     case 'c' -> inConffiles = is(CONFFILES, text, from, end);
                     case 's' -> {
                         if (is(STATUS, text, from, end)) {
-                            state = state(value(text, from, end), file, line);
+                            String status = value(text, from, end);
+                            state = state(status, file, line);
+                            held = status.startsWith("hold ");
                         }
                     }
                     default -> {
@@ -86,7 +93,17 @@ final class StatusParser {
             if (state == null) {
                 throw new DamagedImageException("dpkg: stanza at line " + first + " has no status", file.toString());
             }
-            packages.put(name + ":" + architecture, new Packages.Entry(name, architecture, version, state));
+            packages.put(
+                    name + ":" + architecture,
+                    new Packages.Entry(
+                            name,
+                            architecture,
+                            PackageVersion.parse(version),
+                            state,
+                            held,
+                            maintainer,
+                            Optional.empty(),
+                            Optional.empty()));
         }
     }
 

@@ -49,10 +49,13 @@ class DpkgOracleTest {
         List<String> ours = new ArrayList<>();
         for (Packages.Entry each : facts.find(Packages.class).orElseThrow().all()) {
             ours.add(each.name() + " " + each.architecture() + " " + each.version() + " "
-                    + each.state().word());
+                    + each.state().word() + " " + (each.held() ? "hold" : "install") + " " + each.vendor());
         }
-        List<String> dpkgs =
-                run("dpkg-query", "-W", "-f", "${Package} ${Architecture} ${Version} ${db:Status-Status}\\n");
+        List<String> dpkgs = run(
+                "dpkg-query",
+                "-W",
+                "-f",
+                "${Package} ${Architecture} ${Version} ${db:Status-Status} ${db:Status-Want} ${Maintainer}\\n");
         assertThat(ours).containsExactlyInAnyOrderElementsOf(dpkgs);
         assertThat(ours).hasSizeGreaterThan(50);
     }

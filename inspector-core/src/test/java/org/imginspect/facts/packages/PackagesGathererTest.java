@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
@@ -24,6 +25,7 @@ class PackagesGathererTest {
             Package: bash
             Status: install ok installed
             Architecture: amd64
+            Maintainer: Matthias Klose <doko@debian.org>
             Version: 5.2.15-2+b8
             Conffiles:
              /etc/bash.bashrc 89269e1298235f1b12b4c16e4065ad0d
@@ -65,7 +67,18 @@ class PackagesGathererTest {
     void readsStatesAndVersions() throws Exception {
         Packages packages = packages(MemoryFileTree.builder().file("/var/lib/dpkg/status", STATUS));
         assertThat(packages.all()).hasSize(4);
-        assertThat(packages.find("bash")).contains(new Packages.Entry("bash", "amd64", "5.2.15-2+b8", State.INSTALLED));
+        assertThat(packages.manager()).isEqualTo(Packages.Manager.DPKG);
+        assertThat(packages.find("bash"))
+                .contains(new Packages.Entry(
+                        "bash",
+                        "amd64",
+                        new PackageVersion("5.2.15-2+b8", 0, "5.2.15", "2+b8"),
+                        State.INSTALLED,
+                        false,
+                        "Matthias Klose <doko@debian.org>",
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(packages.findAll("libc6")).extracting(Packages.Entry::held).containsExactly(true, false);
         assertThat(packages.isInstalled("gone")).isFalse();
         assertThat(packages.find("gone").orElseThrow().state()).isEqualTo(State.CONFIG_FILES);
         assertThat(packages.find("libc6").orElseThrow().architecture()).isEqualTo("amd64");
@@ -82,7 +95,7 @@ class PackagesGathererTest {
                         "Package: bash\nStatus: install ok unpacked\nArchitecture: amd64\nVersion: 6\n")
                 .file("/var/lib/dpkg/updates/tmp.i", "not a stanza"));
         assertThat(packages.find("bash").orElseThrow().state()).isEqualTo(State.UNPACKED);
-        assertThat(packages.find("bash").orElseThrow().version()).isEqualTo("6");
+        assertThat(packages.find("bash").orElseThrow().version().text()).isEqualTo("6");
     }
 
     @Test

@@ -1,16 +1,19 @@
-package org.imginspect.facts.boot;
+package org.imginspect.facts.packages;
 
-/** RPM's order of versions (rpmvercmp), by which blscfg sorts its entries. */
+/** RPM's order of one version or release (rpmvercmp), and the order by which GRUB's blscfg sorts its entries. */
 public final class RpmVersionOrder {
     private RpmVersionOrder() {}
 
-    /** Compares {@code name-version-release}: the name as text, then version and release as rpm does. */
-    static int compareNames(String left, String right) {
+    /**
+     * Compares {@code name-version-release} as blscfg does: the name as text, then version and release as rpm did before it knew
+     * {@code ^}.
+     */
+    public static int compareNames(String left, String right) {
         String[] a = split(left);
         String[] b = split(right);
         int order = a[0].compareTo(b[0]);
         for (int i = 1; order == 0 && i < 3; i++) {
-            order = compare(a[i], b[i]);
+            order = compare(a[i], b[i], false);
         }
         return order;
     }
@@ -28,15 +31,25 @@ public final class RpmVersionOrder {
         };
     }
 
-    /** rpmvercmp: runs of digits as numbers, runs of letters as text, digits above letters, {@code ~} below everything. */
+    /**
+     * rpmvercmp: runs of digits as numbers, runs of letters as text, digits above letters, {@code ~} below everything, {@code ^} above
+     * the end only.
+     */
     public static int compare(String a, String b) {
+        return compare(a, b, true);
+    }
+
+    private static int compare(String a, String b, boolean caret) {
+        if (a.equals(b)) {
+            return 0;
+        }
         int i = 0;
         int j = 0;
         while (i < a.length() || j < b.length()) {
-            while (i < a.length() && isSeparator(a.charAt(i))) {
+            while (i < a.length() && isSeparator(a.charAt(i), caret)) {
                 i++;
             }
-            while (j < b.length() && isSeparator(b.charAt(j))) {
+            while (j < b.length() && isSeparator(b.charAt(j), caret)) {
                 j++;
             }
             boolean tildeA = i < a.length() && a.charAt(i) == '~';
@@ -48,6 +61,22 @@ public final class RpmVersionOrder {
                     continue;
                 }
                 return tildeA ? -1 : 1;
+            }
+            boolean caretA = caret && i < a.length() && a.charAt(i) == '^';
+            boolean caretB = caret && j < b.length() && b.charAt(j) == '^';
+            if (caretA || caretB) {
+                if (i == a.length()) {
+                    return -1;
+                }
+                if (j == b.length()) {
+                    return 1;
+                }
+                if (caretA && caretB) {
+                    i++;
+                    j++;
+                    continue;
+                }
+                return caretA ? -1 : 1;
             }
             if (i == a.length() || j == b.length()) {
                 break;
@@ -70,10 +99,18 @@ public final class RpmVersionOrder {
         return Boolean.compare(i < a.length(), j < b.length());
     }
 
-    private static int compareNumbers(String a, String b) {
-        String left = a.replaceFirst("^0+", "");
-        String right = b.replaceFirst("^0+", "");
+    static int compareNumbers(String a, String b) {
+        String left = withoutZeros(a);
+        String right = withoutZeros(b);
         return left.length() == right.length() ? left.compareTo(right) : Integer.compare(left.length(), right.length());
+    }
+
+    private static String withoutZeros(String digits) {
+        int i = 0;
+        while (i < digits.length() && digits.charAt(i) == '0') {
+            i++;
+        }
+        return digits.substring(i);
     }
 
     private static int run(String text, int from, boolean digits) {
@@ -84,8 +121,8 @@ public final class RpmVersionOrder {
         return i;
     }
 
-    private static boolean isSeparator(char c) {
-        return !isDigit(c) && !isLetter(c) && c != '~';
+    private static boolean isSeparator(char c, boolean caret) {
+        return !isDigit(c) && !isLetter(c) && c != '~' && (c != '^' || !caret);
     }
 
     private static boolean isDigit(char c) {
