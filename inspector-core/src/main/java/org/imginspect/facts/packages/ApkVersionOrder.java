@@ -74,7 +74,7 @@ final class ApkVersionOrder {
                     if (at < text.length() && isDigit(at)) {
                         next = DIGIT;
                     }
-                    value = from - at;
+                    value = (long) from - at;
                 } else {
                     while (at < text.length() && isDigit(at) && at - from <= MOST_DIGITS) {
                         value = value * 10 + (text.charAt(at) - '0');
