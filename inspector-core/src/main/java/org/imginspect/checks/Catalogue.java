@@ -13,6 +13,7 @@ import org.imginspect.checks.disk.DiskChecks;
 import org.imginspect.checks.fs.FsChecks;
 import org.imginspect.checks.kernel.KernelChecks;
 import org.imginspect.checks.secrets.SecretsChecks;
+import org.imginspect.checks.services.ServicesChecks;
 import org.imginspect.checks.ssh.SshChecks;
 
 /** Every check there is. */
@@ -31,6 +32,7 @@ public final class Catalogue {
         all.addAll(AccountsChecks.all());
         all.addAll(SecretsChecks.all());
         all.addAll(CleanupChecks.all());
+        all.addAll(ServicesChecks.all());
         return List.copyOf(all);
     }
 

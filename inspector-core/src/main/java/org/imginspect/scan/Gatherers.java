@@ -9,7 +9,7 @@ import org.imginspect.facts.cloudinit.CloudInitGatherer;
 import org.imginspect.facts.files.UnownedFilesGatherer;
 import org.imginspect.facts.kernel.InitramfsGatherer;
 import org.imginspect.facts.kernel.KernelsGatherer;
-import org.imginspect.facts.kernel.ModuleRulesGatherer;
+import org.imginspect.facts.kernel.ModprobeConfigGatherer;
 import org.imginspect.facts.mounts.MountsGatherer;
 import org.imginspect.facts.os.OperatingSystemGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
@@ -39,7 +39,7 @@ public final class Gatherers {
         all.add(new BootConfigGatherer());
         all.add(new GrubDefaultsGatherer());
         all.add(new KernelsGatherer());
-        all.add(new ModuleRulesGatherer());
+        all.add(new ModprobeConfigGatherer());
         all.add(new InitramfsGatherer());
         return List.copyOf(all);
     }

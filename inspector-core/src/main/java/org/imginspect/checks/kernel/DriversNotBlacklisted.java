@@ -1,9 +1,12 @@
 package org.imginspect.checks.kernel;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.check.Area;
 import org.imginspect.check.Check;
 import org.imginspect.check.CheckContext;
@@ -14,10 +17,11 @@ import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
-import org.imginspect.facts.boot.BootEntry.Argument;
 import org.imginspect.facts.kernel.Kernel;
 import org.imginspect.facts.kernel.Kernels;
-import org.imginspect.facts.kernel.ModuleRules;
+import org.imginspect.facts.kernel.ModprobeConfig;
+import org.imginspect.facts.kernel.ModuleBans;
+import org.imginspect.facts.kernel.ModuleBans.Ban;
 
 /** Flags rules that keep drivers from loading which the image needs on KVM. */
 final class DriversNotBlacklisted implements Check {
@@ -28,10 +32,18 @@ final class DriversNotBlacklisted implements Check {
             "Nothing keeps the virtio drivers from loading",
             "delete the line from modprobe.d or from the kernel command line, then update-initramfs -u or dracut -f");
 
-    private static final List<String> DRIVERS =
-            List.of("virtio_net", "virtio_blk", "virtio_pci", "virtio", "virtio_ring");
-    private static final List<String> MODULE_ARGUMENTS =
-            List.of("modprobe.blacklist", "module_blacklist", "rd.driver.blacklist");
+    /** The drivers, each with what the kernel asks for when it finds its device. */
+    private static final Map<String, List<String>> DRIVERS = Map.of(
+            "virtio_net", List.of("virtio:d00000001v00001AF4"),
+            "virtio_blk", List.of("virtio:d00000002v00001AF4"),
+            "virtio_pci",
+                    List.of(
+                            "pci:v00001AF4d00001000sv00001AF4sd00000001bc02sc00i00",
+                            "pci:v00001AF4d00001041sv00001AF4sd00001100bc02sc00i00",
+                            "pci:v00001AF4d00001001sv00001AF4sd00000002bc01sc00i00",
+                            "pci:v00001AF4d00001042sv00001AF4sd00001100bc01sc00i00"));
+
+    private static final List<String> NAMES = List.of("virtio_net", "virtio_blk", "virtio_pci");
 
     @Override
     public CheckInfo info() {
@@ -44,73 +56,70 @@ final class DriversNotBlacklisted implements Check {
         if (kernels.isEmpty()) {
             return Verdict.notApplicable("no Linux kernel is installed");
         }
-        List<Finding> findings = new ArrayList<>();
-        ModuleRules rules = context.facts().find(ModuleRules.class).orElseThrow();
-        for (String driver : DRIVERS) {
-            if (isModule(context, kernels.get(), driver)) {
-                for (ModuleRules.Rule rule : rules.about(driver)) {
-                    findings.add(Finding.of(
-                            Level.ERROR,
-                            "keeps " + driver + " from loading: " + rule.text(),
-                            rule.file(),
-                            rule.line()));
-                }
-            }
-        }
+        Set<String> drivers = new LinkedHashSet<>();
+        Set<String> needed = new LinkedHashSet<>();
+        modules(context, kernels.get(), drivers, needed);
+        ModprobeConfig config = context.facts().find(ModprobeConfig.class).orElseThrow();
+        Set<Finding> findings = new LinkedHashSet<>();
+        ModprobeRules.judge(config, drivers, needed, DRIVERS, findings);
         Optional<BootConfig> menus = context.facts().find(BootConfig.class);
-        List<Argument> seen = new ArrayList<>();
+        Set<Ban> seen = new LinkedHashSet<>();
         for (BootEntry entry : menus.map(BootConfig::defaultEntries).orElse(List.of())) {
-            arguments(context, kernels.get(), entry, Level.ERROR, seen, findings);
+            bans(entry, Level.ERROR, drivers, needed, seen, findings);
         }
-        for (BootEntry entry : menus.map(config -> config.main().entries()).orElse(List.of())) {
-            arguments(context, kernels.get(), entry, Level.WARNING, seen, findings);
+        for (BootEntry entry : menus.map(all -> all.main().entries()).orElse(List.of())) {
+            bans(entry, Level.WARNING, drivers, needed, seen, findings);
         }
-        return Verdict.of(findings);
+        return Verdict.of(new ArrayList<>(findings));
     }
 
-    private static void arguments(
-            CheckContext context,
-            Kernels kernels,
+    private static void bans(
             BootEntry entry,
             Level level,
-            List<Argument> seen,
-            List<Finding> found)
-            throws ImageException {
-        for (Argument argument : entry.arguments()) {
-            if (seen.contains(argument)) {
+            Set<String> drivers,
+            Set<String> needed,
+            Set<Ban> seen,
+            Set<Finding> findings) {
+        for (Ban ban : ModuleBans.in(entry.arguments())) {
+            if (!seen.add(ban)) {
                 continue;
             }
-            seen.add(argument);
-            boolean modules = MODULE_ARGUMENTS.contains(Kernel.normalise(argument.name()));
-            boolean calls = argument.name().equals("initcall_blacklist");
-            if (!modules && !calls) {
-                continue;
-            }
-            for (String name : argument.value().split(",", -1)) {
-                for (String driver : DRIVERS) {
-                    boolean blocks = modules
-                            ? Kernel.normalise(name).equals(driver) && isModule(context, kernels, driver)
-                            : name.equals(driver + "_init") || name.equals(driver + "_driver_init");
-                    if (blocks) {
-                        found.add(Finding.of(
-                                level,
-                                "the kernel's argument '" + argument.text() + "' keeps " + driver + " from loading",
-                                argument.file(),
-                                argument.line()));
-                    }
+            // What a driver needs is loaded without a look at blacklists; only the kernel's own holds for it too.
+            boolean forAll = ban.kind() == ModuleBans.Kind.KERNEL;
+            Set<String> touched =
+                    forAll ? needed : ban.kind() == ModuleBans.Kind.INITCALL ? Set.copyOf(NAMES) : drivers;
+            for (String module : touched) {
+                String start = "the kernel's argument '" + ban.argument().text() + "' ";
+                if (ban.isAbout(module)) {
+                    findings.add(Finding.of(
+                            level,
+                            start + "keeps " + module + " from loading",
+                            ban.argument().file(),
+                            ban.argument().line()));
+                } else if (ban.isNearly(module)) {
+                    findings.add(Finding.of(
+                            Level.WARNING,
+                            start + "is meant to keep " + module + " from loading, and only fails for the hyphen",
+                            ban.argument().file(),
+                            ban.argument().line()));
                 }
             }
         }
     }
 
     /** What is built into every kernel that starts is not loaded, so that no rule can keep it from loading. */
-    private static boolean isModule(CheckContext context, Kernels kernels, String driver) throws ImageException {
+    private static void modules(CheckContext context, Kernels kernels, Set<String> drivers, Set<String> needed)
+            throws ImageException {
         List<Kernel> started = kernels.defaults().isEmpty() ? kernels.all() : kernels.defaults();
         for (Kernel kernel : started) {
-            if (!kernel.hasBuiltIn(driver, "CONFIG_" + driver.toUpperCase(Locale.ROOT), context.tree())) {
-                return true;
+            for (String driver : NAMES) {
+                if (!kernel.hasBuiltIn(driver, "CONFIG_" + driver.toUpperCase(Locale.ROOT), context.tree())) {
+                    drivers.add(driver);
+                    needed.add(driver);
+                    Optional<Kernel.Module> module = kernel.module(driver);
+                    needed.addAll(module.map(Kernel.Module::needs).orElse(Set.of("virtio", "virtio_ring")));
+                }
             }
         }
-        return false;
     }
 }

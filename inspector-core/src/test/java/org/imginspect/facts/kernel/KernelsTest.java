@@ -31,7 +31,11 @@ class KernelsTest {
         return new Facts(
                 tree,
                 ExampleStorage.of(List.of()),
-                List.of(new BootConfigGatherer(), new KernelsGatherer(), new ModuleRulesGatherer()));
+                List.of(
+                        new BootConfigGatherer(),
+                        new KernelsGatherer(),
+                        new ModprobeConfigGatherer(),
+                        new org.imginspect.facts.os.OperatingSystemGatherer()));
     }
 
     private static List<String> releases(List<Kernel> kernels) {
@@ -79,26 +83,26 @@ class KernelsTest {
         }
         Facts facts = facts(MemoryFileTree.builder()
                 .damaged("/etc/modprobe.d/a.conf", Kind.FILE, () -> new DamagedImageException("ext4: bad", "disk")));
-        assertThatThrownBy(() -> facts.find(ModuleRules.class)).isInstanceOf(DamagedImageException.class);
+        assertThatThrownBy(() -> facts.find(ModprobeConfig.class)).isInstanceOf(DamagedImageException.class);
     }
 
     @Test
     void rulesAreThoseThatModprobeWouldObey() throws Exception {
-        ModuleRules rules = facts(MemoryFileTree.builder()
+        ModprobeConfig rules = facts(MemoryFileTree.builder()
                         .file(
                                 "/etc/modprobe.d/b.conf",
                                 "blacklist \\\n virtio-net\n#blacklist x\ninstall y /bin/false\n")
                         .file("/usr/lib/modprobe.d/b.conf", "blacklist masked\n")
                         .file("/usr/lib/modprobe.d/a.conf", "install z /sbin/modprobe z\noptions w a=1\n")
                         .symlink("/etc/modprobe.d/a.conf", "/dev/null"))
-                .find(ModuleRules.class)
+                .find(ModprobeConfig.class)
                 .orElseThrow();
-        assertThat(rules.rules())
-                .extracting(ModuleRules.Rule::kind, ModuleRules.Rule::module, ModuleRules.Rule::line)
+        assertThat(rules.directives())
+                .extracting(
+                        ModprobeConfig.Directive::kind, ModprobeConfig.Directive::name, ModprobeConfig.Directive::line)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(ModuleRules.Kind.BLACKLIST, "virtio_net", 1),
-                        org.assertj.core.groups.Tuple.tuple(ModuleRules.Kind.INSTALL_NOTHING, "y", 4));
-        assertThat(rules.about("virtio-net")).hasSize(1);
+                        org.assertj.core.groups.Tuple.tuple(ModprobeConfig.Kind.BLACKLIST, "virtio_net", 1),
+                        org.assertj.core.groups.Tuple.tuple(ModprobeConfig.Kind.INSTALL, "y", 4));
     }
 
     /** The kernels of this machine: files, dependencies and what is built in are those that modprobe shows. */
