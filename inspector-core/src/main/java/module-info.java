@@ -3,6 +3,7 @@ module org.imginspect.core {
     requires org.apache.commons.compress;
     requires org.jnrproject.ffi;
     requires org.tukaani.xz;
+    requires org.snakeyaml.engine;
     requires re2j;
     requires com.github.luben.zstd_jni;
     requires tools.jackson.core;
@@ -22,6 +23,7 @@ module org.imginspect.core {
     exports org.imginspect.facts.secrets;
     exports org.imginspect.facts.ssh;
     exports org.imginspect.facts.users;
+    exports org.imginspect.facts.yaml;
     exports org.imginspect.guest;
     exports org.imginspect.io;
     exports org.imginspect.report;

@@ -35,6 +35,8 @@ public final class Limits {
     public static final String STORAGE_ENTRIES = "storage-entries";
     /** Nesting of a YAML document. */
     public static final String YAML_DEPTH = "yaml-depth";
+    /** Characters of a YAML document, and values that its aliases may make of it. */
+    public static final String YAML_CHARACTERS = "yaml-characters";
     /** Aliases in a YAML document. */
     public static final String YAML_ALIASES = "yaml-aliases";
     /** Seconds that one image may take. */
@@ -100,6 +102,7 @@ public final class Limits {
         map.put(SECRET_FILE_BYTES, 64L << 20);
         map.put(JOURNAL_OVERLAY_BYTES, 128L << 20);
         map.put(STORAGE_ENTRIES, 4096L);
+        map.put(YAML_CHARACTERS, 3L << 20);
         map.put(YAML_DEPTH, 50L);
         map.put(YAML_ALIASES, 50L);
         map.put(WALL_SECONDS, 3600L);
