@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.error.UnsupportedFeatureException;
-import org.imginspect.facts.yaml.YamlScalar.Type;
 import org.imginspect.io.Limits;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -198,11 +197,11 @@ final class YamlReader {
         Optional<String> tag = event.getTag().filter(name -> !name.equals("!"));
         // A lone ! lets the content decide, even in quotes.
         boolean typed = event.getTag().isPresent() ? tag.isEmpty() : event.isPlain();
-        Type type;
+        YamlScalar.Type type;
         if (tag.isPresent()) {
             type = tagged(tag.get(), text, line);
         } else {
-            type = typed ? YamlTypes.of(text) : Type.STRING;
+            type = typed ? YamlTypes.of(text) : YamlScalar.Type.STRING;
         }
         if (!YamlTypes.isValid(type, text)) {
             throw new NotYaml(
@@ -226,24 +225,27 @@ final class YamlReader {
     }
 
     /** The type that a tag asks for. */
-    private Type tagged(String tag, String text, int line) throws NotYaml, ImageException {
+    private YamlScalar.Type tagged(String tag, String text, int line) throws NotYaml, ImageException {
         if (tag.startsWith(TAG)) {
             switch (tag.substring(TAG.length())) {
                 case "str", "python/unicode" -> {
-                    return Type.STRING;
+                    return YamlScalar.Type.STRING;
                 }
                 case "null" -> {
-                    return Type.NULL;
+                    return YamlScalar.Type.NULL;
                 }
                 case "bool" -> {
                     if (YamlTypes.isBooleanWord(text)) {
-                        return Type.BOOLEAN;
+                        return YamlScalar.Type.BOOLEAN;
                     }
                     throw new NotYaml(line, "the tag !!bool stands before something else");
                 }
                 case "int", "float", "timestamp" -> {
-                    Type type = YamlTypes.of(text);
-                    if (tag.endsWith(type == Type.INTEGER ? "int" : type.name().toLowerCase(java.util.Locale.ROOT))) {
+                    YamlScalar.Type type = YamlTypes.of(text);
+                    if (tag.endsWith(
+                            type == YamlScalar.Type.INTEGER
+                                    ? "int"
+                                    : type.name().toLowerCase(java.util.Locale.ROOT))) {
                         return type;
                     }
                     // Python's int() and float() take more forms than the resolver knows.
@@ -254,7 +256,7 @@ final class YamlReader {
                 }
                 case "binary" -> {
                     if (text.strip().length() % 4 == 0) {
-                        return Type.BINARY;
+                        return YamlScalar.Type.BINARY;
                     }
                     // Python's decoder leaves out what is no base64 and then asks for padding.
                     throw new UnsupportedFeatureException("yaml: !!binary of odd length in line " + line, where);

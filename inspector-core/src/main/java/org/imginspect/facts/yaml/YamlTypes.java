@@ -3,7 +3,6 @@ package org.imginspect.facts.yaml;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.imginspect.facts.yaml.YamlScalar.Type;
 
 /**
  * What an unquoted scalar is, by the expressions of PyYAML's resolver, and its value, by PyYAML's safe constructor. Written out by hand:
@@ -18,9 +17,9 @@ final class YamlTypes {
     private YamlTypes() {}
 
     /** The type of an unquoted text without a tag. {@code <<} and {@code =} are texts here. */
-    static Type of(String text) {
+    static YamlScalar.Type of(String text) {
         if (text.isEmpty()) {
-            return Type.NULL;
+            return YamlScalar.Type.NULL;
         }
         switch (text.charAt(0)) {
             case '~', 'n', 'N', 'y', 'Y', 't', 'T', 'f', 'F', 'o', 'O' -> {
@@ -28,26 +27,26 @@ final class YamlTypes {
             }
             case '-', '+', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
                 if (isFloat(text)) {
-                    return Type.FLOAT;
+                    return YamlScalar.Type.FLOAT;
                 }
                 if (isInteger(text)) {
-                    return Type.INTEGER;
+                    return YamlScalar.Type.INTEGER;
                 }
-                return isTimestamp(text) ? Type.TIMESTAMP : Type.STRING;
+                return isTimestamp(text) ? YamlScalar.Type.TIMESTAMP : YamlScalar.Type.STRING;
             }
             default -> {
-                return Type.STRING;
+                return YamlScalar.Type.STRING;
             }
         }
     }
 
-    private static Type word(String text) {
+    private static YamlScalar.Type word(String text) {
         return switch (text) {
-            case "~", "null", "Null", "NULL" -> Type.NULL;
-            case "yes", "Yes", "YES", "no", "No", "NO" -> Type.BOOLEAN;
-            case "true", "True", "TRUE", "false", "False", "FALSE" -> Type.BOOLEAN;
-            case "on", "On", "ON", "off", "Off", "OFF" -> Type.BOOLEAN;
-            default -> Type.STRING;
+            case "~", "null", "Null", "NULL" -> YamlScalar.Type.NULL;
+            case "yes", "Yes", "YES", "no", "No", "NO" -> YamlScalar.Type.BOOLEAN;
+            case "true", "True", "TRUE", "false", "False", "FALSE" -> YamlScalar.Type.BOOLEAN;
+            case "on", "On", "ON", "off", "Off", "OFF" -> YamlScalar.Type.BOOLEAN;
+            default -> YamlScalar.Type.STRING;
         };
     }
 
@@ -219,7 +218,7 @@ final class YamlTypes {
     }
 
     /** Whether Python makes a value of a text that has the form of the type. */
-    static boolean isValid(Type type, String text) {
+    static boolean isValid(YamlScalar.Type type, String text) {
         return switch (type) {
             case INTEGER -> isValidInteger(text);
             case TIMESTAMP -> isValidTimestamp(text);
