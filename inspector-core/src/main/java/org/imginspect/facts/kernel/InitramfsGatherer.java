@@ -1,13 +1,8 @@
 package org.imginspect.facts.kernel;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
@@ -37,7 +32,8 @@ public final class InitramfsGatherer implements FactGatherer<Initramfs> {
         if (files.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Set<String>> modules = new HashMap<>();
+        String where = files.get(files.size() - 1).toString();
+        InitramfsFiles contents = new InitramfsFiles(where, tree.limits().get(Limits.TEXT_FILE_BYTES));
         for (GuestPath file : files) {
             Optional<ByteSource> source = tree.open(file);
             if (source.isEmpty()) {
@@ -45,10 +41,18 @@ public final class InitramfsGatherer implements FactGatherer<Initramfs> {
             }
             try (ByteSource archive = source.get()) {
                 long cap = tree.limits().get(Limits.DECOMPRESSED_BYTES);
-                new CpioNames(file.toString(), cap).read(archive, name -> add(modules, name));
+                long most = Math.min(tree.limits().get(Limits.TEXT_FILE_BYTES), Integer.MAX_VALUE - 8);
+                new CpioArchives(file.toString(), cap, most).read(archive, contents);
             }
         }
-        return Optional.of(new Initramfs(files, modules));
+        GuestTree configuration = new GuestTree(contents.tree(), tree.limits());
+        return Optional.of(new Initramfs(
+                files,
+                contents.generator(),
+                contents.modules(),
+                configuration,
+                ModprobeConfigGatherer.read(configuration, true, false),
+                HostOnly.evidence(configuration)));
     }
 
     private static List<GuestPath> files(GuestTree tree, Facts others) throws ImageException {
@@ -67,29 +71,27 @@ public final class InitramfsGatherer implements FactGatherer<Initramfs> {
         Optional<Kernels> kernels = others.find(Kernels.class);
         if (kernels.isPresent()) {
             for (Kernel kernel : kernels.get().defaults()) {
-                for (String name : NAMES) {
-                    GuestPath file = GuestPath.of("/boot").resolve(name.replace("%", kernel.release()));
-                    if (files.isEmpty() && tree.exists(file)) {
-                        files.add(file);
-                    }
-                }
+                guess(tree, kernel).ifPresent(files::add);
             }
         }
         return files;
     }
 
-    /** {@code usr/lib/modules/6.1.0/kernel/…/virtio_blk.ko.xz}, with or without {@code usr/} and {@code ./} in front. */
-    private static void add(Map<String, Set<String>> modules, String name) throws DamagedImageException {
-        int start = name.indexOf("lib/modules/");
-        String module = start < 0 ? "" : Kernel.moduleName(name);
-        if (module.isEmpty()) {
-            return;
+    /** The archive that is called as the kernel is: {@code initramfs-virt} beside {@code vmlinuz-virt}. */
+    private static Optional<GuestPath> guess(GuestTree tree, Kernel kernel) throws ImageException {
+        List<String> suffixes = new ArrayList<>(List.of(kernel.release()));
+        if (kernel.image().isPresent()) {
+            String image = kernel.image().get().name().text();
+            suffixes.add(image.substring(image.indexOf('-') + 1));
         }
-        int release = start + "lib/modules/".length();
-        int end = name.indexOf('/', release);
-        if (end > release) {
-            modules.computeIfAbsent(name.substring(release, end), any -> new HashSet<>())
-                    .add(module);
+        for (String suffix : suffixes) {
+            for (String name : NAMES) {
+                GuestPath file = GuestPath.of("/boot").resolve(name.replace("%", suffix));
+                if (tree.exists(file)) {
+                    return Optional.of(file);
+                }
+            }
         }
+        return Optional.empty();
     }
 }

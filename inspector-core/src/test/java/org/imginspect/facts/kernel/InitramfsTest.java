@@ -84,7 +84,10 @@ class InitramfsTest {
 
     private static List<String> names(byte[] archive) throws ImageException {
         List<String> names = new ArrayList<>();
-        new CpioNames("initrd", 1 << 20).read(new ArraySource(archive, "initrd"), names::add);
+        new CpioArchives("initrd", 1 << 20, 1 << 16).read(new ArraySource(archive, "initrd"), header -> {
+            names.add(header.name());
+            return false;
+        });
         return names;
     }
 
@@ -174,7 +177,10 @@ class InitramfsTest {
             assertThat(process.waitFor()).isZero();
             Set<String> names = new TreeSet<>();
             try (FileSource source = FileSource.open(archive)) {
-                new CpioNames(archive.toString(), 1L << 30).read(source, names::add);
+                new CpioArchives(archive.toString(), 1L << 30, 1 << 16).read(source, header -> {
+                    names.add(header.name());
+                    return false;
+                });
             }
             assertThat(names).isEqualTo(expected).hasSizeGreaterThan(100);
         }

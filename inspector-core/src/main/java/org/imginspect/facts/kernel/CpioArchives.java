@@ -9,43 +9,78 @@ import org.imginspect.compress.Decoders;
 import org.imginspect.compress.MemberInput;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.LimitExceededException;
 import org.imginspect.io.ByteSource;
+import org.imginspect.io.Limits;
 import org.imginspect.io.SourceInputStream;
 
 /**
- * The names in an initial RAM file system, as the kernel's init/initramfs.c walks it (Documentation/driver-api/early-userspace,
- * "initramfs buffer format"): cpio archives one after the other, each plain or compressed, with zeros between them. Contents are skipped.
+ * An initial RAM file system, as the kernel's init/initramfs.c walks it (Documentation/driver-api/early-userspace,
+ * "initramfs buffer format"): cpio archives one after the other, each plain or compressed, with zeros between them. Contents that nobody
+ * wants are skipped.
  *
  * <pre>
  * cpio "newc" header, 110 bytes of ASCII:
  * c_magic 6 ("070701", "070702" with checksum), then 13 fields of 8 hex digits:
- * 0x36 c_filesize, 0x5e c_namesize (with its NUL); name and content each padded to 4 bytes
+ * 0x06 c_ino, 0x0e c_mode, 0x26 c_nlink, 0x36 c_filesize, 0x3e c_devmajor, 0x46 c_devminor, 0x5e c_namesize (with its NUL);
+ * name and content each padded to 4 bytes. Of a file with several names only one entry has the content
  * </pre>
  */
-final class CpioNames {
+final class CpioArchives {
     private static final int HEADER_BYTES = 110;
+    private static final int INODE = 6;
+    private static final int MODE = 14;
+    private static final int LINKS = 38;
     private static final int FILE_SIZE = 54;
+    private static final int DEVICE_MAJOR = 62;
+    private static final int DEVICE_MINOR = 70;
     private static final int NAME_SIZE = 94;
     /** The kernel's PATH_MAX. */
     private static final int NAME_MAX = 4096;
 
     private static final String TRAILER = "TRAILER!!!";
 
-    /** Is told every name. */
+    /**
+     * What an archive says of a file.
+     *
+     * @param mode type and permissions, as in stat(2)
+     * @param identity the same for all names of one file; empty text if it has but one
+     */
+    record Header(String name, int mode, String identity, long sizeBytes) {
+        boolean isFile() {
+            return (mode & 0170000) == 0100000;
+        }
+
+        boolean isSymlink() {
+            return (mode & 0170000) == 0120000;
+        }
+    }
+
+    /** Is told every entry. */
     @FunctionalInterface
     interface Sink {
-        void name(String name) throws ImageException;
+        /** Whether the content is wanted too. */
+        boolean entry(Header header) throws ImageException;
+
+        /** The content, or a link's target, if it was wanted. */
+        default void content(Header header, byte[] content) throws ImageException {}
     }
 
     private final String where;
     private final byte[] header = new byte[HEADER_BYTES];
     private final byte[] name = new byte[NAME_MAX];
     private final byte[] block = new byte[1 << 16];
+    private final long fileCapBytes;
     private long capBytes;
 
-    CpioNames(String where, long capBytes) {
+    /**
+     * @param capBytes most bytes to decompress
+     * @param fileCapBytes most bytes of one content that is wanted
+     */
+    CpioArchives(String where, long capBytes, long fileCapBytes) {
         this.where = where;
         this.capBytes = capBytes;
+        this.fileCapBytes = fileCapBytes;
     }
 
     /** Everything from one compressed member; read in large blocks, since each read of a codec has its price. */
@@ -158,13 +193,26 @@ final class CpioNames {
                         "initramfs: cpio name of " + nameSize + " bytes exceeds " + NAME_MAX, where);
             }
             readFully(in, name, 0, (int) nameSize);
-            String text = new String(name, 0, (int) nameSize - 1, StandardCharsets.ISO_8859_1);
+            int end = 0;
+            while (end < nameSize && name[end] != 0) {
+                end++;
+            }
+            String text = new String(name, 0, end, StandardCharsets.ISO_8859_1);
             skip(in, padding(HEADER_BYTES + nameSize));
             if (text.equals(TRAILER)) {
                 return;
             }
-            sink.name(text);
-            skip(in, size + padding(size));
+            Header entry = new Header(
+                    text,
+                    (int) hex(MODE),
+                    hex(LINKS) < 2 ? "" : hex(DEVICE_MAJOR) + ":" + hex(DEVICE_MINOR) + ":" + hex(INODE),
+                    size);
+            if (sink.entry(entry)) {
+                sink.content(entry, content(in, size));
+                skip(in, padding(size));
+            } else {
+                skip(in, size + padding(size));
+            }
             int next = in.read();
             if (next < 0) {
                 return;
@@ -172,6 +220,21 @@ final class CpioNames {
             header[0] = (byte) next;
             readFully(in, header, 1, HEADER_BYTES - 1);
         }
+    }
+
+    private byte[] content(InputStream in, long size) throws IOException {
+        if (size > fileCapBytes) {
+            throw new LimitExceededException(
+                    "initramfs: file of " + size + " bytes is too long to be read whole",
+                    Limits.TEXT_FILE_BYTES,
+                    fileCapBytes,
+                    where);
+        }
+        byte[] content = in.readNBytes((int) size);
+        if (content.length < size) {
+            throw new DamagedImageException("initramfs: cpio archive ends inside an entry", where);
+        }
+        return content;
     }
 
     private boolean isMagic() {
