@@ -22,6 +22,7 @@ module org.imginspect.core {
     exports org.imginspect.facts.packages;
     exports org.imginspect.facts.secrets;
     exports org.imginspect.facts.ssh;
+    exports org.imginspect.facts.units;
     exports org.imginspect.facts.users;
     exports org.imginspect.facts.yaml;
     exports org.imginspect.guest;

@@ -17,6 +17,7 @@ import org.imginspect.facts.packages.PackagesGatherer;
 import org.imginspect.facts.secrets.SecretsGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
+import org.imginspect.facts.units.BootServicesGatherer;
 import org.imginspect.facts.users.UsersGatherer;
 
 /** Every gatherer of facts there is, one line each. */
@@ -32,6 +33,7 @@ public final class Gatherers {
         all.add(new UsersGatherer());
         all.add(new SshdPathsGatherer());
         all.add(new UserPrivateKeysGatherer());
+        all.add(new BootServicesGatherer());
         all.add(new CloudInitGatherer());
         all.add(new UnownedFilesGatherer());
         all.add(new SecretsGatherer());

@@ -1,0 +1,228 @@
+package org.imginspect.facts.units;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.imginspect.error.ImageException;
+import org.imginspect.facts.boot.BootEntry.Argument;
+import org.imginspect.guest.GuestName;
+import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
+import org.imginspect.guest.Node;
+
+/** What the guest's generators (systemd.generator(7)) would add to its units, for those that are known by name. */
+final class Generators {
+    private static final String[] DIRECTORIES = {
+        "/etc/systemd/system-generators",
+        "/usr/local/lib/systemd/system-generators",
+        "/lib/systemd/system-generators",
+        "/usr/lib/systemd/system-generators"
+    };
+
+    /** Generators that start no service but for mounts, swap, encrypted disks, a resumed sleep, an update, credentials of the host. */
+    private static final Set<String> WITHOUT_SERVICES = Set.of(
+            "anaconda-generator",
+            "friendly-recovery",
+            "kdump-dep-generator.sh",
+            "lvm2-activation-generator",
+            "nfs-server-generator",
+            "ostree-system-generator",
+            "rpc-pipefs-generator",
+            "selinux-autorelabel-generator.sh",
+            "snapd-generator",
+            "systemd-bless-boot-generator",
+            "systemd-cryptsetup-generator",
+            "systemd-dbus1-generator",
+            "systemd-efi-boot-generator",
+            "systemd-factory-reset-generator",
+            "systemd-fstab-generator",
+            "systemd-gpt-auto-generator",
+            "systemd-hibernate-resume-generator",
+            "systemd-import-generator",
+            "systemd-integritysetup-generator",
+            "systemd-run-generator",
+            "systemd-ssh-generator",
+            "systemd-system-update-generator",
+            "systemd-tpm2-generator",
+            "systemd-veritysetup-generator",
+            "zfs-mount-generator",
+            "zram-generator");
+
+    private static final Set<String> UNDERSTOOD = Set.of(
+            "cloud-init-generator",
+            "systemd-debug-generator",
+            "systemd-getty-generator",
+            "systemd-insserv-generator",
+            "systemd-rc-local-generator",
+            "systemd-sysv-generator");
+
+    private final GuestTree tree;
+    private final BootArguments arguments;
+    private final Map<String, GuestPath> present = new LinkedHashMap<>();
+    private final List<GuestPath> unknown = new ArrayList<>();
+
+    Generators(GuestTree tree, BootArguments arguments) throws ImageException {
+        this.tree = tree;
+        this.arguments = arguments;
+        Map<String, GuestPath> first = new LinkedHashMap<>();
+        for (String directory : DIRECTORIES) {
+            for (GuestName name : tree.list(GuestPath.of(directory))) {
+                first.putIfAbsent(name.text(), GuestPath.of(directory).resolve(name));
+            }
+        }
+        for (Map.Entry<String, GuestPath> each : first.entrySet()) {
+            // A link to /dev/null leads to no regular file: masked.
+            Optional<Node> node = tree.stat(each.getValue());
+            if (node.isPresent() && node.get().isFile() && node.get().sizeBytes() > 0) {
+                present.put(each.getKey(), each.getValue());
+                if (!WITHOUT_SERVICES.contains(each.getKey()) && !UNDERSTOOD.contains(each.getKey())) {
+                    unknown.add(each.getValue());
+                }
+            }
+        }
+    }
+
+    /** The generators whose work is not known; masked ones left out. */
+    List<GuestPath> unknown() {
+        return unknown;
+    }
+
+    /** Adds what the known ones make. */
+    void addTo(Wishes wishes, SystemdUnits units, String target) throws ImageException {
+        debug(wishes, target);
+        getty(wishes);
+        cloudInit(wishes);
+        rcLocal(wishes, units);
+        sysv(wishes, units);
+    }
+
+    /** {@code systemd.wants=} (systemd-debug-generator(8)). */
+    private void debug(Wishes wishes, String target) {
+        for (Argument argument : arguments.named("systemd.wants")) {
+            if (!argument.value().isEmpty()) {
+                wishes.add(
+                        target,
+                        new Wish(
+                                UnitName.complete(argument.value()),
+                                false,
+                                argument.file(),
+                                argument.line(),
+                                "the kernel's command line says " + argument.text()));
+            }
+        }
+    }
+
+    /** systemd-getty-generator(8): a login on each console of the kernel that is no virtual terminal. */
+    private void getty(Wishes wishes) {
+        GuestPath generator = present.get("systemd-getty-generator");
+        Optional<Argument> automatic = arguments.last("systemd.getty_auto");
+        if (generator == null
+                || (automatic.isPresent() && !Wishes.isTrue(automatic.get().value()))) {
+            return;
+        }
+        for (Argument console : arguments.all()) {
+            if (console.name().equals("console")) {
+                String terminal = console.value();
+                int comma = terminal.indexOf(',');
+                terminal = comma < 0 ? terminal : terminal.substring(0, comma);
+                if (isSerial(terminal)) {
+                    wishes.add(
+                            "getty.target",
+                            new Wish(
+                                    "serial-getty@" + terminal + ".service",
+                                    false,
+                                    console.file(),
+                                    console.line(),
+                                    "systemd-getty-generator starts it for " + console.text()));
+                }
+            }
+        }
+    }
+
+    /** Not {@code tty0}, {@code tty1}, nothing that is no terminal. */
+    private static boolean isSerial(String terminal) {
+        if (terminal.isEmpty() || terminal.equals("null") || terminal.equals("tty")) {
+            return false;
+        }
+        if (terminal.startsWith("tty") && Character.isDigit(terminal.charAt(3))) {
+            return false;
+        }
+        return UnitName.isValid(terminal + ".service");
+    }
+
+    /** cloud-init-generator: the command line before the file {@code enabled} before {@code disabled}; ds-identify finds the cloud it runs in. */
+    private void cloudInit(Wishes wishes) throws ImageException {
+        GuestPath generator = present.get("cloud-init-generator");
+        if (generator == null) {
+            return;
+        }
+        Optional<Argument> said = arguments.last("cloud-init");
+        String word = said.map(Argument::value).orElse("");
+        if (word.equals("disabled")
+                || (!word.equals("enabled")
+                        && tree.exists(GuestPath.of("/etc/cloud/cloud-init.disabled"))
+                        && !tree.exists(GuestPath.of("/etc/cloud/cloud-init.enabled")))) {
+            return;
+        }
+        wishes.add(
+                "multi-user.target",
+                new Wish(
+                        "cloud-init.target",
+                        false,
+                        generator,
+                        0,
+                        "cloud-init-generator has multi-user.target want it"));
+    }
+
+    /** systemd-rc-local-generator(8). */
+    private void rcLocal(Wishes wishes, SystemdUnits units) throws ImageException {
+        if (!present.containsKey("systemd-rc-local-generator")) {
+            return;
+        }
+        for (String file : new String[] {"/etc/rc.local", "/etc/rc.d/rc.local"}) {
+            GuestPath path = GuestPath.of(file);
+            Optional<Node> node = tree.stat(path);
+            if (node.isPresent() && node.get().isFile() && (node.get().permissions() & 0111) != 0) {
+                Optional<Unit> unit = units.find("rc-local.service");
+                if (unit.isPresent()) {
+                    wishes.add(
+                            "multi-user.target",
+                            new Wish(unit.get().name(), false, path, 0, "systemd-rc-local-generator starts it"));
+                }
+            }
+        }
+    }
+
+    /** systemd-sysv-generator(8): a unit for each init script that has none, wanted by the targets of the run levels that link to it. */
+    private void sysv(Wishes wishes, SystemdUnits units) throws ImageException {
+        if (!present.containsKey("systemd-sysv-generator")) {
+            return;
+        }
+        SysvScripts scripts = new SysvScripts(tree);
+        for (Map.Entry<String, GuestPath> script : scripts.scripts().entrySet()) {
+            String name = unit(script.getKey());
+            if (units.find(name).isEmpty() && UnitName.isValid(name)) {
+                wishes.make(name, script.getValue());
+            }
+        }
+        for (String level : new String[] {"2", "3", "4", "5"}) {
+            String target = level.equals("5") ? "graphical.target" : "multi-user.target";
+            for (SysvScripts.Link link : scripts.starts(level)) {
+                String name = unit(link.service());
+                if (wishes.isMade(name)) {
+                    wishes.add(
+                            target,
+                            new Wish(name, false, link.path(), 0, "systemd-sysv-generator has " + target + " want it"));
+                }
+            }
+        }
+    }
+
+    /** {@code sysv_translate_name()}. */
+    private static String unit(String script) {
+        return (script.endsWith(".sh") ? script.substring(0, script.length() - 3) : script) + ".service";
+    }
+}

@@ -1,0 +1,237 @@
+package org.imginspect.facts.units;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.facts.Facts;
+import org.imginspect.facts.boot.BootEntry.Argument;
+import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
+import org.jspecify.annotations.Nullable;
+
+/** systemd as process 1. What needs the command line or all units is computed when it is first asked for. */
+final class Systemd implements Init {
+    private final GuestTree tree;
+    private final Facts facts;
+    private final SystemdUnits units;
+    private @Nullable Boot boot;
+
+    /** What is computed once: the way from the default target. */
+    private record Boot(
+            BootTarget target,
+            Wishes wishes,
+            Map<String, Wish> masked,
+            Conditions conditions,
+            Transaction transaction,
+            Map<String, Start> onDemand,
+            List<GuestPath> unknownGenerators) {}
+
+    Systemd(GuestTree tree, Facts facts) throws ImageException {
+        this.tree = tree;
+        this.facts = facts;
+        this.units = new SystemdUnits(tree, new UnitDirectories(tree));
+    }
+
+    @Override
+    public InitSystem system() {
+        return InitSystem.SYSTEMD;
+    }
+
+    @Override
+    public Optional<Unit> find(String unit) throws ImageException {
+        return units.find(unit);
+    }
+
+    @Override
+    public BootTarget target() throws ImageException {
+        return boot().target;
+    }
+
+    private Boot boot() throws ImageException {
+        Boot known = boot;
+        if (known == null) {
+            known = compute();
+            boot = known;
+        }
+        return known;
+    }
+
+    private Boot compute() throws ImageException {
+        BootArguments arguments = BootArguments.of(facts);
+        Wishes wishes = new Wishes(units);
+        Map<String, Wish> masked = masks(arguments);
+        BootTarget target = new DefaultTarget(units, arguments, masked).find();
+        Generators generators = new Generators(tree, arguments);
+        generators.addTo(wishes, units, target.name());
+        Transaction transaction = new Transaction(units, wishes, masked, tree.limits());
+        Map<String, Optional<Wish>> root = new LinkedHashMap<>();
+        root.put(target.name(), Optional.empty());
+        transaction.add(root);
+        Conditions conditions = new Conditions(tree, arguments, false);
+        Map<String, Start> onDemand =
+                new OnDemand(units, conditions).of(transaction.all().keySet());
+        return new Boot(target, wishes, masked, conditions, transaction, onDemand, generators.unknown());
+    }
+
+    /** {@code systemd.mask=}; a name without a suffix is a service's (systemd-debug-generator(8)). */
+    private static Map<String, Wish> masks(BootArguments arguments) {
+        Map<String, Wish> masks = new HashMap<>();
+        for (Argument argument : arguments.named("systemd.mask")) {
+            if (!argument.value().isEmpty()) {
+                String unit = UnitName.complete(argument.value());
+                masks.putIfAbsent(
+                        unit,
+                        new Wish(
+                                unit,
+                                false,
+                                argument.file(),
+                                argument.line(),
+                                "the kernel's command line says " + argument.text()));
+            }
+        }
+        return masks;
+    }
+
+    @Override
+    public Start start(String asked) throws ImageException {
+        Optional<Unit> unit = units.find(asked);
+        String name = unit.map(Unit::name).orElse(asked);
+        if (unit.isPresent()) {
+            switch (unit.get().load()) {
+                case MASKED -> {
+                    return Start.never(unit.get().file(), 0, name + " is masked");
+                }
+                case BROKEN -> {
+                    return Start.never(
+                            unit.get().file(),
+                            0,
+                            "systemd refuses " + name + ": "
+                                    + unit.get().defect().orElse(""));
+                }
+                case LOADED -> {
+                    // Whether it starts is the question.
+                }
+            }
+        }
+        Boot now = boot();
+        Wish mask = now.masked.get(name);
+        if (mask != null) {
+            return Start.never(mask.file(), mask.line(), name + " is masked: " + mask.why());
+        }
+        if (unit.isEmpty() && !now.wishes.isMade(name)) {
+            return Start.never("there is no unit " + name);
+        }
+        if (now.transaction.all().containsKey(name)) {
+            return pulled(now, unit, name);
+        }
+        Start onDemand = now.onDemand.get(name);
+        return onDemand != null ? onDemand : notPulled(now, unit, name);
+    }
+
+    private static Start pulled(Boot now, Optional<Unit> unit, String name) throws ImageException {
+        if (unit.isPresent()) {
+            Optional<Setting> condition = now.conditions.notMet(unit.get());
+            if (condition.isPresent()) {
+                return Start.never(
+                        condition.get().file(),
+                        condition.get().line(),
+                        name + " is not started because " + condition.get().key() + "="
+                                + condition.get().value() + " does not hold");
+            }
+        }
+        Optional<Wish> wish = now.transaction.all().getOrDefault(name, Optional.empty());
+        return wish.isPresent()
+                ? Start.boot(wish.get().file(), wish.get().line(), wish.get().why())
+                : new Start(Start.When.AT_BOOT, now.target.because(), now.target.line(), "the machine boots into it");
+    }
+
+    private Start notPulled(Boot now, Optional<Unit> unit, String name) throws ImageException {
+        Optional<Wish> failed = now.transaction.failed(name);
+        if (failed.isPresent()) {
+            return Start.never(
+                    failed.get().file(),
+                    failed.get().line(),
+                    name + " does not start, because " + failed.get().unit()
+                            + ", which it requires, cannot be started");
+        }
+        if (!now.unknownGenerators.isEmpty()) {
+            throw new UnsupportedFeatureException(
+                    "systemd generator whose work is not known, so that it cannot be told whether " + name + " starts",
+                    now.unknownGenerators.get(0).toString());
+        }
+        for (GuestPath link : units.directories().wishesFor(name)) {
+            String directory = link.parent().orElseThrow().name().text();
+            String wisher = directory.substring(0, directory.lastIndexOf('.'));
+            return Start.never(link, 0, "only " + wisher + " wants " + name + ", and nothing starts that at boot");
+        }
+        GuestPath file =
+                unit.isPresent() ? unit.get().file() : now.wishes.made().get(name);
+        return file == null
+                ? Start.never("nothing that starts at boot wants " + name)
+                : Start.never(file, 0, name + " is not enabled: nothing that starts at boot wants it");
+    }
+
+    @Override
+    public List<BootServices.Started> started() throws ImageException {
+        Boot now = boot();
+        List<BootServices.Started> started = new ArrayList<>();
+        for (String name : now.transaction.all().keySet()) {
+            add(name, started);
+        }
+        for (String name : now.onDemand.keySet()) {
+            if (!now.transaction.all().containsKey(name)) {
+                add(name, started);
+            }
+        }
+        return started;
+    }
+
+    /** A virtual terminal gets its login from logind when somebody switches to it; the first one is started by getty.target. */
+    @Override
+    public Start login(String terminal) throws ImageException {
+        Optional<Start> first = Optional.empty();
+        for (String unit : new String[] {
+            "serial-getty@" + terminal + ".service", "getty@" + terminal + ".service", "agetty@" + terminal + ".service"
+        }) {
+            Start start = start(unit);
+            if (start.atBoot()) {
+                return start;
+            }
+            if (first.isEmpty()
+                    || (first.get().because().isEmpty() && start.because().isPresent())) {
+                first = Optional.of(start);
+            }
+        }
+        // A service of the image's own may run a getty there.
+        for (BootServices.Started each : started()) {
+            for (Setting command : each.unit().list("Service", "ExecStart")) {
+                if (each.start().atBoot()
+                        && Inittab.isLogin(command.value())
+                        && Wishes.words(command.value()).contains(terminal)) {
+                    return each.start();
+                }
+            }
+        }
+        return first.orElseThrow();
+    }
+
+    private void add(String name, List<BootServices.Started> into) throws ImageException {
+        Start start = start(name);
+        if (start.when() == Start.When.NEVER) {
+            return;
+        }
+        Optional<Unit> unit = units.find(name);
+        GuestPath script = boot().wishes.made().get(name);
+        if (unit.isPresent()) {
+            into.add(new BootServices.Started(unit.get(), start));
+        } else if (script != null) {
+            into.add(new BootServices.Started(
+                    new Unit(name, Unit.Load.LOADED, script, Optional.empty(), List.of()), start));
+        }
+    }
+}
