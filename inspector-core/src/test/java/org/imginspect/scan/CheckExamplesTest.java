@@ -35,7 +35,13 @@ class CheckExamplesTest {
         for (Check check : Catalogue.all()) {
             for (Fenced example : examples(Catalogue.page(check.info().id()))) {
                 String name = check.info().id() + " line " + example.line + " " + example.heading;
-                tests.add(dynamicTest(name, () -> run(check, example)));
+                List<String> families = Example.families(example.lines);
+                if (families.isEmpty()) {
+                    tests.add(dynamicTest(name, () -> run(check, example, "")));
+                }
+                for (String family : families) {
+                    tests.add(dynamicTest(name + " on " + family, () -> run(check, example, family)));
+                }
             }
         }
         assertThat(tests).isNotEmpty();
@@ -52,8 +58,8 @@ class CheckExamplesTest {
         }
     }
 
-    private static void run(Check check, Fenced fenced) throws Exception {
-        Example example = Example.parse(fenced.lines);
+    private static void run(Check check, Fenced fenced, String family) throws Exception {
+        Example example = Example.parse(fenced.lines, family);
         GuestTree tree = new GuestTree(example.tree(), Limits.defaults());
         StorageMap storage = ExampleStorage.of(example.storage());
         Facts facts = new Facts(tree, storage, Gatherers.all());

@@ -1,19 +1,19 @@
 package org.imginspect.scan;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.imginspect.guest.Kind;
+import java.util.concurrent.ConcurrentHashMap;
+import org.imginspect.fixtures.Families;
 import org.imginspect.guest.MemoryFileTree;
 
 /**
  * A small guest written down in a page, in a notation like txtar's:
  *
  * <pre>
+ * families: deb rocky-9                      laid over the base tree of each of these, see below
  * storage: …                                 what the disk is like, see {@link ExampleStorage}
  * param: name=value                          a parameter for the check
  * expect: [level] [/path[:line]] [words]     a finding; all of them are listed as soon as one is
@@ -23,23 +23,61 @@ import org.imginspect.guest.MemoryFileTree;
  * -- /tmp/ dir [mode=1777] [uid=0] [gid=0] --
  * -- /etc/localtime -> ../usr/share/zoneinfo/UTC --
  * -- /dev/ttyS0 character_device --          or another Kind
+ * -- /usr/sbin/sshd elf mode=0755 --         the head of a program; module: of a kernel module
+ * -- /boot/vmlinuz-6.1.0 kernel --           the head of a kernel whose version is the content
+ * -- /boot/initrd.img cpio --                an archive of empty files, a name a line; or cpio.gz
+ * -- /var/lib/rpm/Packages file=NAME --      a file from the fixtures' directory families/files
  * </pre>
  *
  * A content line that begins with {@code --} is written with a backslash before it.
+ *
+ * <p>{@code families:} names families or groups of {@link Families}, {@code !NAME} leaves one out. The entries are then laid over each one's base tree,
+ * where a clean image of that distribution is described; directories are reached through its links, so {@code /lib/modules} is right on
+ * all. {@code @NAME@} is what the tree sets: {@code @K@} the kernel's release, {@code @KERNEL@}, {@code @INITRD@} and
+ * {@code @MODULES@} its files, {@code @CMDLINE@} the file with the default boot entry's arguments, {@code @UNITS@} the directory of the
+ * vendor's units. And there are
+ *
+ * <pre>
+ * -- !/etc/fstab --                          removes it with all below; * stands for a part of a name
+ * -- /etc/fstab append --                    lines behind those that are there
+ * -- @CMDLINE@ edit --                       s/regular expression/replacement/ in the file; each must change something
+ * </pre>
+ *
+ * Without {@code storage:} lines the disk is the base's. A {@code storage: container} line replaces the base's; any other line replaces all that the base says
+ * of tables, partitions and what they hold.
  */
-record Example(MemoryFileTree tree, List<String> storage, Map<String, String> params, List<Expected> expected) {
+record Example(
+        String family, MemoryFileTree tree, List<String> storage, Map<String, String> params, List<Expected> expected) {
+    private static final Map<String, ExampleTree> BASES = new ConcurrentHashMap<>();
 
     /** One {@code expect:} line; what it does not say is empty or 0. */
     record Expected(String level, String path, int line, String words) {}
 
-    static Example parse(List<String> lines) {
-        MemoryFileTree.Builder tree = MemoryFileTree.builder();
+    /** The families that the block names; none if its tree stands for itself. */
+    static List<String> families(List<String> lines) {
+        for (String line : lines) {
+            if (line.startsWith("families:")) {
+                return Families.named(line.substring("families:".length()));
+            }
+            if (line.startsWith("-- ")) {
+                break;
+            }
+        }
+        return List.of();
+    }
+
+    /** The block laid over the base tree of {@code family}, or over nothing if that is empty. */
+    static Example parse(List<String> lines, String family) {
+        List<String> replaced = family.isEmpty()
+                ? lines
+                : lines.stream().map(Families.base(family)::replace).toList();
+        ExampleTree tree = family.isEmpty() ? new ExampleTree() : base(family).copy();
         List<String> storage = new ArrayList<>();
         Map<String, String> params = new LinkedHashMap<>();
         List<Expected> expected = new ArrayList<>();
         int i = 0;
-        while (i < lines.size() && !lines.get(i).startsWith("-- ")) {
-            String line = lines.get(i++);
+        while (i < replaced.size() && !replaced.get(i).startsWith("-- ")) {
+            String line = replaced.get(i++);
             if (line.startsWith("storage:")) {
                 storage.add(line.substring("storage:".length()).strip());
             } else if (line.startsWith("param:")) {
@@ -47,20 +85,38 @@ record Example(MemoryFileTree tree, List<String> storage, Map<String, String> pa
                 params.put(param[0], param[1]);
             } else if (line.startsWith("expect:")) {
                 expected.add(expectation(line.substring("expect:".length()).strip()));
-            } else if (!line.isBlank()) {
+            } else if (!line.isBlank() && !line.startsWith("families:")) {
                 throw new IllegalArgumentException("not understood: " + line);
             }
         }
-        while (i < lines.size()) {
-            String header = lines.get(i++);
-            List<String> content = new ArrayList<>();
-            while (i < lines.size() && !lines.get(i).startsWith("-- ")) {
-                String line = lines.get(i++);
-                content.add(line.startsWith("\\--") ? line.substring(1) : line);
+        tree.add(replaced.subList(i, replaced.size()));
+        return new Example(family, tree.build(), family.isEmpty() ? storage : over(family, storage), params, expected);
+    }
+
+    private static ExampleTree base(String family) {
+        return BASES.computeIfAbsent(family, any -> {
+            ExampleTree tree = new ExampleTree();
+            tree.add(Families.base(family).entries());
+            return tree;
+        });
+    }
+
+    private static List<String> over(String family, List<String> own) {
+        List<String> lines = new ArrayList<>(own);
+        boolean container = own.stream().anyMatch(Example::isContainer);
+        boolean layout = own.stream().anyMatch(line -> !isContainer(line));
+        for (String line : Families.base(family).storage()) {
+            if (isContainer(line) ? !container : !layout) {
+                lines.add(line);
             }
-            entry(tree, header, content);
         }
-        return new Example(tree.build(), storage, params, expected);
+        // The container gives the names of all that follows.
+        lines.sort(Comparator.comparing(line -> !isContainer(line)));
+        return lines;
+    }
+
+    private static boolean isContainer(String storage) {
+        return storage.startsWith("container");
     }
 
     private static Expected expectation(String text) {
@@ -81,54 +137,5 @@ record Example(MemoryFileTree tree, List<String> storage, Map<String, String> pa
             line = colon < 0 ? 0 : Integer.parseInt(first.substring(colon + 1));
         }
         return new Expected(level, path, line, rest);
-    }
-
-    private static void entry(MemoryFileTree.Builder tree, String header, List<String> content) {
-        if (!header.endsWith(" --")) {
-            throw new IllegalArgumentException("not closed by ' --': " + header);
-        }
-        String inner = header.substring(3, header.length() - 3).strip();
-        int arrow = inner.indexOf(" -> ");
-        if (arrow >= 0) {
-            tree.symlink(inner.substring(0, arrow), inner.substring(arrow + 4));
-            return;
-        }
-        String[] words = inner.split(" +", -1);
-        int permissions = -1;
-        long uid = 0;
-        long gid = 0;
-        String type = "text";
-        for (int i = 1; i < words.length; i++) {
-            String word = words[i];
-            if (word.startsWith("mode=")) {
-                permissions = Integer.parseInt(word.substring(5), 8);
-            } else if (word.startsWith("uid=")) {
-                uid = Long.parseLong(word.substring(4));
-            } else if (word.startsWith("gid=")) {
-                gid = Long.parseLong(word.substring(4));
-            } else {
-                type = word;
-            }
-        }
-        String text = content.isEmpty() ? "" : String.join("\n", content) + "\n";
-        byte[] bytes = switch (type) {
-            case "text" -> text.getBytes(StandardCharsets.UTF_8);
-            case "bare" -> String.join("\n", content).getBytes(StandardCharsets.UTF_8);
-            case "hex" -> HexFormat.of().parseHex(text.replaceAll("\\s", ""));
-            case "base64" -> Base64.getMimeDecoder().decode(text);
-            case "dir" -> {
-                tree.directory(words[0], permissions < 0 ? 0755 : permissions, uid, gid);
-                yield new byte[0];
-            }
-            default -> {
-                tree.special(words[0], Kind.valueOf(type.toUpperCase(java.util.Locale.ROOT)));
-                yield new byte[0];
-            }
-        };
-        if (List.of("text", "bare", "hex", "base64").contains(type)) {
-            tree.file(words[0], bytes, permissions < 0 ? 0644 : permissions, uid, gid);
-        } else if (!content.stream().allMatch(String::isBlank)) {
-            throw new IllegalArgumentException("has content, but is no file: " + header);
-        }
     }
 }
