@@ -75,14 +75,14 @@ final class ConfigRegenerated implements Check {
             arguments(defaults, entry.get(), findings);
         }
         Optional<Setting> timeout = defaults.get("GRUB_TIMEOUT");
+        String waits = menu.timeout().written();
         if (timeout.isPresent()
-                && menu.timeoutSeconds().isPresent()
-                && !timeout.get().value().equals(menu.timeoutSeconds().get())
+                && !waits.isEmpty()
+                && !timeout.get().value().equals(waits)
                 && !timeout.get().value().isEmpty()) {
             findings.add(differs(
                     timeout.get(),
-                    "GRUB_TIMEOUT is " + timeout.get().value() + ", but the menu waits "
-                            + menu.timeoutSeconds().get() + " seconds"));
+                    "GRUB_TIMEOUT is " + timeout.get().value() + ", but the menu waits " + waits + " seconds"));
         }
         return Verdict.of(findings);
     }

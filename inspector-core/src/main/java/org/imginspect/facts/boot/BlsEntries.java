@@ -8,6 +8,7 @@ import org.imginspect.facts.boot.GrubScript.Command;
 import org.imginspect.facts.boot.GrubScript.Piece;
 import org.imginspect.facts.boot.GrubScript.Statement;
 import org.imginspect.facts.boot.GrubScript.Word;
+import org.imginspect.facts.boot.GrubVariables.Value;
 import org.imginspect.facts.boot.GrubWorld.Item;
 import org.imginspect.facts.packages.RpmVersionOrder;
 import org.imginspect.guest.GuestName;
@@ -18,11 +19,30 @@ import org.imginspect.guest.GuestPath;
  * type 1), newest version first, their {@code options} with GRUB's variables put in.
  */
 final class BlsEntries {
+    /** What an entry begins with: no command of GRUB's, whose names have no blanks in them. */
+    static final String ROOT = "blscfg root";
+
+    private static final String FOUND = "found";
+
     private BlsEntries() {}
 
+    /** The value of {@code root} that {@link #ROOT} gives. */
+    static Value root(List<String> words, GuestPath file) {
+        return new Value(
+                words.isEmpty() ? "" : words.get(0),
+                file,
+                1,
+                words.size() > 1 && words.get(1).equals(FOUND));
+    }
+
     static void add(GrubRun run, List<String> words, int line) throws ImageException {
-        String device = run.variables.text("boot");
-        String root = device.isEmpty() ? run.variables.text("root") : device;
+        Value device = run.variables.value("boot");
+        if (device == null || device.text().isEmpty()) {
+            device = run.variables.value("root");
+        }
+        String root = device == null ? "" : device.text();
+        // Where GRUB itself came from is as good as what was searched for.
+        boolean found = device == null || device.found() || device.line() == 0;
         String directory = run.variables.text("blsdir");
         List<GuestPath> files = List.of();
         List<String> candidates =
@@ -34,7 +54,7 @@ final class BlsEntries {
             }
         }
         for (GuestPath file : files) {
-            Optional<Item> item = entry(file, run.world.tree.lines(file).orElse(List.of()), root);
+            Optional<Item> item = entry(file, run.world.tree.lines(file).orElse(List.of()), root, found);
             if (item.isPresent()) {
                 run.add(item.get());
             }
@@ -57,7 +77,8 @@ final class BlsEntries {
         return name.substring(0, name.length() - ".conf".length());
     }
 
-    private static Optional<Item> entry(GuestPath file, List<String> lines, String root) throws ImageException {
+    private static Optional<Item> entry(GuestPath file, List<String> lines, String root, boolean found)
+            throws ImageException {
         String title = id(file);
         List<Word> linux = new ArrayList<>();
         List<Word> initrd = new ArrayList<>();
@@ -65,6 +86,8 @@ final class BlsEntries {
         int linuxLine = 0;
         int initrdLine = 0;
         int optionsLine = 0;
+        List<Word> deviceTree = List.of();
+        int deviceTreeLine = 0;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             int blank = 0;
@@ -82,6 +105,10 @@ final class BlsEntries {
                     initrd.addAll(GrubParser.words(value, file));
                     initrdLine = i + 1;
                 }
+                case "devicetree" -> {
+                    deviceTree = GrubParser.words(value, file);
+                    deviceTreeLine = i + 1;
+                }
                 case "options" -> {
                     options.addAll(GrubParser.words(value, file));
                     optionsLine = i + 1;
@@ -95,13 +122,17 @@ final class BlsEntries {
             return Optional.empty();
         }
         List<Statement> body = new ArrayList<>();
-        body.add(new Command(List.of(word("set"), word("root=" + root)), Optional.empty(), linuxLine));
+        body.add(new Command(
+                List.of(word(ROOT), word(root), word(found ? FOUND : "written")), Optional.empty(), linuxLine));
         List<Word> command = new ArrayList<>(List.of(word("linux"), linux.get(0)));
         command.addAll(options);
         body.add(new Command(command, Optional.empty(), optionsLine == 0 ? linuxLine : optionsLine));
         if (!initrd.isEmpty()) {
             initrd.add(0, word("initrd"));
             body.add(new Command(initrd, Optional.empty(), initrdLine));
+        }
+        if (!deviceTree.isEmpty()) {
+            body.add(new Command(List.of(word("devicetree"), deviceTree.get(0)), Optional.empty(), deviceTreeLine));
         }
         return Optional.of(new Item(title, id(file), false, new GrubScript(file, body), List.of(title), 1));
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.imginspect.facts.Fact;
 
 /**
- * The menus of the guest's boot loaders. The fact is absent if it is proved that no boot loader's configuration exists.
+ * The menus of the guest's boot loaders: of all whose configuration is there, since the firmware decides which of them runs. The fact is absent if it is proved that no boot loader's configuration exists.
  *
- * @param menus at least one; the first is the one whose configuration lies in {@code /boot}, others are configurations on the EFI system
- *     partition that do not just lead to it
+ * @param menus at least one; the first is GRUB's, whose configuration lies in {@code /boot}, if there is one; others are configurations
+ *     on the EFI system partition that do not just lead to it, and those of other loaders
  */
 public record BootConfig(List<BootMenu> menus) implements Fact {
     public BootConfig {

@@ -39,14 +39,12 @@ final class GrubCommands {
             "cutmem",
             "badram",
             "videoinfo",
-            "chainloader",
             "multiboot",
             "multiboot2",
             "module",
             "module2",
             "xen_hypervisor",
             "xen_module",
-            "devicetree",
             "boot",
             "linux_gfx_mode",
             "cat",
@@ -153,7 +151,7 @@ final class GrubCommands {
             }
             run.variables.set(
                     value.text().substring(0, equals),
-                    new Value(value.text().substring(equals + 1), value.file(), value.line()));
+                    new Value(value.text().substring(equals + 1), value.file(), value.line(), value.found()));
         }
         return 0;
     }
@@ -246,7 +244,7 @@ final class GrubCommands {
             return 1;
         }
         if (!variable.isEmpty()) {
-            run.variables.set(variable, new Value(device.get(), run.file, line));
+            run.variables.set(variable, new Value(device.get(), run.file, line, true));
         }
         return 0;
     }

@@ -3,10 +3,12 @@ package org.imginspect.facts.boot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.imginspect.engine.StorageMap;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.boot.BootEntry.Argument;
 import org.imginspect.facts.boot.BootMenu.Loader;
+import org.imginspect.facts.boot.BootMenu.Timeout;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 
@@ -39,7 +41,7 @@ final class GrubLegacyMenu {
 
     private BootMenu read(GuestTree tree, List<String> lines) throws ImageException {
         String choice = "0";
-        Optional<String> timeout = Optional.empty();
+        Timeout timeout = Timeout.unsaid(OptionalLong.empty(), file);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -52,7 +54,7 @@ final class GrubLegacyMenu {
             String rest = line.substring(end).replaceFirst("^[ \t]*=?[ \t]*", "");
             switch (line.substring(0, end)) {
                 case "default" -> choice = rest;
-                case "timeout" -> timeout = Optional.of(rest);
+                case "timeout" -> timeout = timeout(rest.strip(), i + 1);
                 case "title" -> {
                     finish();
                     title = rest;
@@ -74,6 +76,12 @@ final class GrubLegacyMenu {
                     .orElse("0");
         }
         return new BootMenu(Loader.GRUB_LEGACY, file, entries, pick(choice), Optional.of(choice), timeout);
+    }
+
+    private Timeout timeout(String text, int line) {
+        boolean number = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return new Timeout(
+                number ? OptionalLong.of(1000 * Long.parseLong(text)) : OptionalLong.empty(), text, file, line);
     }
 
     private Optional<BootEntry> pick(String choice) {

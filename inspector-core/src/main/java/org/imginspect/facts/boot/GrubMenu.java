@@ -3,10 +3,12 @@ package org.imginspect.facts.boot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.imginspect.engine.StorageMap;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.boot.BootMenu.Loader;
+import org.imginspect.facts.boot.BootMenu.Timeout;
 import org.imginspect.facts.boot.GrubDevices.Home;
 import org.imginspect.facts.boot.GrubWorld.Item;
 import org.imginspect.facts.boot.GrubWorld.Loaded;
@@ -73,7 +75,22 @@ final class GrubMenu {
                 entries,
                 pick(nodes, choice),
                 choice.isEmpty() ? Optional.empty() : Optional.of(choice),
-                Optional.of(menu.variables().text("timeout")).filter(text -> !text.isEmpty()));
+                timeout(menu.variables(), file));
+    }
+
+    /** GRUB waits for ever unless it is told a number. */
+    private static Timeout timeout(GrubVariables variables, GuestPath file) {
+        GrubVariables.Value value = variables.value("timeout");
+        if (value == null) {
+            return Timeout.unsaid(OptionalLong.empty(), file);
+        }
+        String text = value.text().strip();
+        boolean number = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return new Timeout(
+                number ? OptionalLong.of(1000 * Long.parseLong(text)) : OptionalLong.empty(),
+                value.text(),
+                value.file(),
+                value.line());
     }
 
     private List<Node> nodes(Menu menu, int depth) throws ImageException {
@@ -81,7 +98,7 @@ final class GrubMenu {
         for (Item item : menu.items()) {
             if (!item.submenu()) {
                 Loaded loaded = world.start(item, menu.variables());
-                nodes.add(new Node(item, Optional.of(entry(item, loaded)), List.of(), ""));
+                nodes.add(new Node(item, Optional.of(entry(world.tree, item, loaded)), List.of(), ""));
                 continue;
             }
             if (depth == SUBMENU_DEPTH) {
@@ -99,13 +116,32 @@ final class GrubMenu {
         return nodes;
     }
 
-    private static BootEntry entry(Item item, Loaded loaded) {
+    private static BootEntry entry(GuestTree tree, Item item, Loaded loaded) throws ImageException {
+        Optional<BootFile> chained = loaded.kernel().isPresent() ? Optional.empty() : loaded.chained();
+        if (chained.isPresent() && chained.get().path().isPresent()) {
+            BootFile program = chained.get();
+            GuestPath place = program.path().get();
+            Optional<UnifiedKernel> image =
+                    UnifiedKernel.read(tree, place, place.parent().orElse(GuestPath.ROOT));
+            if (image.isPresent()) {
+                return image.get()
+                        .entry(
+                                item.title(),
+                                item.id(),
+                                program.written(),
+                                image.get().arguments(),
+                                program.file(),
+                                program.line());
+            }
+        }
         return new BootEntry(
                 item.title(),
                 item.id(),
                 loaded.kernel(),
                 loaded.initrds(),
+                loaded.deviceTree(),
                 loaded.arguments(),
+                Optional.empty(),
                 item.body().file(),
                 item.line());
     }

@@ -45,6 +45,8 @@ final class GrubRun {
     private Optional<BootFile> kernel = Optional.empty();
     private List<BootFile> initrds = List.of();
     private List<Argument> arguments = List.of();
+    private Optional<BootFile> deviceTree = Optional.empty();
+    private Optional<BootFile> chained = Optional.empty();
     private @Nullable Menu replacement;
 
     GrubRun(GrubWorld world, GuestPath file, GrubVariables variables, List<String> positional) {
@@ -59,7 +61,7 @@ final class GrubRun {
     }
 
     Loaded loaded() {
-        return new Loaded(kernel, initrds, arguments);
+        return new Loaded(kernel, initrds, deviceTree, chained, arguments);
     }
 
     /** Runs a script in this environment: {@code source}, the body of a function or an entry. */
@@ -159,6 +161,20 @@ final class GrubRun {
             case "menuentry", "submenu" -> addEntry(name.equals("submenu"), rest, command);
             case "linux", "linux16", "linuxefi" -> linux(rest, command.line());
             case "initrd", "initrd16", "initrdefi" -> initrd(rest, command.line());
+            case "devicetree" -> {
+                deviceTree = rest.isEmpty() ? Optional.empty() : Optional.of(bootFile(rest.get(0), command.line()));
+                yield 0;
+            }
+            case "chainloader" -> {
+                chained = rest.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(bootFile(rest.get(rest.size() - 1), command.line()));
+                yield 0;
+            }
+            case BlsEntries.ROOT -> {
+                variables.set("root", BlsEntries.root(texts(rest), file));
+                yield 0;
+            }
             case "source", "." -> source(rest, command.line());
             case "configfile", "normal", "extract_entries_configfile" -> configfile(rest, command.line());
             case "break" -> turn(Flow.BREAK);
@@ -182,7 +198,7 @@ final class GrubRun {
                     Value value = words.get(0);
                     variables.set(
                             name.substring(0, equals),
-                            new Value(name.substring(equals + 1), value.file(), value.line()));
+                            new Value(name.substring(equals + 1), value.file(), value.line(), value.found()));
                     yield 0;
                 }
                 yield GrubCommands.run(this, name, rest, command.line());
@@ -303,7 +319,20 @@ final class GrubRun {
 
     private BootFile bootFile(Value value, int line) throws ImageException {
         GrubDevices.Place place = world.devices.place(value.text(), variables.text("root"));
-        return new BootFile(value.text(), place.path(), place.unknown(), file, line);
+        return new BootFile(
+                value.text(), place.path(), Optional.empty(), bareDevice(value), place.unknown(), file, line);
+    }
+
+    /** The device that the script names by its position; empty if it was searched for, or is the one GRUB itself came from. */
+    private Optional<String> bareDevice(Value written) {
+        String text = written.text();
+        if (text.startsWith("(")) {
+            return written.found() || text.indexOf(')') < 0
+                    ? Optional.empty()
+                    : Optional.of(text.substring(1, text.indexOf(')')));
+        }
+        Value root = variables.value("root");
+        return root == null || root.found() || root.line() == 0 ? Optional.empty() : Optional.of(root.text());
     }
 
     static List<String> texts(List<Value> values) {
@@ -322,6 +351,7 @@ final class GrubRun {
             boolean there = false;
             Value origin = null;
             boolean mixed = false;
+            boolean found = false;
             for (Piece piece : word.pieces()) {
                 if (!piece.variable()) {
                     text.append(piece.text());
@@ -331,6 +361,7 @@ final class GrubRun {
                 }
                 Value value = lookUp(piece.text(), line);
                 mixed |= origin != null || value.line() == 0;
+                found |= value.found();
                 origin = value;
                 if (piece.quoted()) {
                     text.append(value.text());
@@ -341,7 +372,7 @@ final class GrubRun {
                     char c = value.text().charAt(i);
                     if (c == ' ' || c == '\t' || c == '\n') {
                         if (there) {
-                            expanded.add(finish(text, mixed ? null : origin, line));
+                            expanded.add(finish(text, mixed ? null : origin, line, found));
                             there = false;
                             mixed = false;
                         }
@@ -352,7 +383,7 @@ final class GrubRun {
                 }
             }
             if (there) {
-                expanded.add(finish(text, mixed ? null : origin, line));
+                expanded.add(finish(text, mixed ? null : origin, line, found));
             }
             if (expanded.size() > ENTRIES) {
                 throw new UnsupportedFeatureException(
@@ -363,14 +394,15 @@ final class GrubRun {
         return expanded;
     }
 
-    private Value finish(StringBuilder text, @Nullable Value origin, int line) throws UnsupportedFeatureException {
+    private Value finish(StringBuilder text, @Nullable Value origin, int line, boolean found)
+            throws UnsupportedFeatureException {
         if (text.length() > (1 << 16)) {
             throw new UnsupportedFeatureException(
                     "grub script, line " + line + ": a word grows beyond what is followed", file.toString());
         }
         Value value = origin == null
-                ? new Value(text.toString(), file, line)
-                : new Value(text.toString(), origin.file(), origin.line());
+                ? new Value(text.toString(), file, line, found)
+                : new Value(text.toString(), origin.file(), origin.line(), found);
         text.setLength(0);
         return value;
     }

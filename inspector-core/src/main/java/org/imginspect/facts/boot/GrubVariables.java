@@ -19,8 +19,13 @@ final class GrubVariables {
      * A value and where it was given.
      *
      * @param line 0 if GRUB itself set it
+     * @param found whether {@code search} found it, rather than somebody wrote it down
      */
-    record Value(String text, GuestPath file, int line) {}
+    record Value(String text, GuestPath file, int line, boolean found) {
+        Value(String text, GuestPath file, int line) {
+            this(text, file, line, false);
+        }
+    }
 
     private final Map<String, Value> values = new HashMap<>();
     private final Set<String> exported = new HashSet<>();
@@ -38,7 +43,8 @@ final class GrubVariables {
         values.put(
                 name,
                 inParentheses
-                        ? new Value(value.text.substring(1, value.text.length() - 1), value.file, value.line)
+                        ? new Value(
+                                value.text.substring(1, value.text.length() - 1), value.file, value.line, value.found)
                         : value);
     }
 

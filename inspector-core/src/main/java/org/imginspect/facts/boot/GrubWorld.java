@@ -40,8 +40,17 @@ final class GrubWorld {
      */
     record Item(String title, String id, boolean submenu, GrubScript body, List<String> arguments, int line) {}
 
-    /** What an entry's commands loaded. */
-    record Loaded(Optional<BootFile> kernel, List<BootFile> initrds, List<BootEntry.Argument> arguments) {}
+    /**
+     * What an entry's commands loaded.
+     *
+     * @param chained what {@code chainloader} named
+     */
+    record Loaded(
+            Optional<BootFile> kernel,
+            List<BootFile> initrds,
+            Optional<BootFile> deviceTree,
+            Optional<BootFile> chained,
+            List<BootEntry.Argument> arguments) {}
 
     GrubWorld(GuestTree tree, GrubDevices devices) {
         this.tree = tree;

@@ -94,8 +94,8 @@ public final class KernelsGatherer implements FactGatherer<Kernels> {
 
     private static Optional<String> release(GuestTree tree, BootEntry entry) throws ImageException {
         Optional<BootFile> kernel = entry.kernel();
-        if (kernel.isEmpty()) {
-            return Optional.empty();
+        if (kernel.isEmpty() || entry.release().isPresent()) {
+            return entry.release();
         }
         Optional<String> release = release(kernel.get().name());
         if (release.isPresent()) {

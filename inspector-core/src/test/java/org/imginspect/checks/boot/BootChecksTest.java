@@ -136,11 +136,7 @@ class BootChecksTest {
             assertUnknown(id, withoutMenu(), "without a partition table");
             assertUnknown(
                     id, withoutMenu().file("/boot/efi/efi/Boot/BootX64.EFI", "MZ"), "this loader may hold one", esp);
-            assertUnknown(
-                    id,
-                    withoutMenu().file("/boot/efi/loader/entries/x.conf", "linux /k\n"),
-                    "this boot loader is not read yet",
-                    esp);
+            assertUnknown(id, withoutMenu().file("/etc/lilo.conf", "boot=/dev/sda\n"), "of LILO is not read", esp);
         }
     }
 

@@ -76,7 +76,7 @@ class GrubMenuTest {
                         "Debian GNU/Linux",
                         "Debian GNU/Linux, with Linux 6.1.0-56-cloud-amd64",
                         "Debian GNU/Linux, with Linux 6.1.0-56-cloud-amd64 (recovery mode)");
-        assertThat(menu.timeoutSeconds()).contains("1");
+        assertThat(menu.timeout().milliseconds()).hasValue(1000);
         assertThat(menu.choice()).contains("0");
     }
 
@@ -287,9 +287,9 @@ class GrubMenuTest {
     @Test
     void nothingToBootIsAbsentAndOtherLoadersAreRefusedByName() throws Exception {
         assertThat(find(MemoryFileTree.builder().file("/etc/fstab", ""))).isEmpty();
-        assertThatThrownBy(() -> find(MemoryFileTree.builder().file("/boot/loader/loader.conf", "default x\n")))
+        assertThatThrownBy(() -> find(MemoryFileTree.builder().file("/etc/lilo.conf", "boot=/dev/sda\n")))
                 .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageContaining("/boot/loader/loader.conf");
+                .hasMessageContaining("LILO");
         assertThatThrownBy(() -> find(
                         MemoryFileTree.builder(),
                         "table gpt",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.Fact;
@@ -61,7 +62,7 @@ class CloudInitGathererTest {
                     List.of(entry),
                     Optional.of(entry),
                     Optional.empty(),
-                    Optional.empty()))));
+                    new BootMenu.Timeout(OptionalLong.of(0), "0", GRUB, 1)))));
         }
     }
 
