@@ -2,6 +2,7 @@ package org.imginspect.facts.units;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.FactGatherer;
@@ -48,7 +49,7 @@ final class TestServices {
                     List.of(entry),
                     Optional.of(entry),
                     Optional.empty(),
-                    Optional.empty()))));
+                    new BootMenu.Timeout(OptionalLong.of(0), "0", GRUB, 1)))));
         }
     }
 
