@@ -1,9 +1,7 @@
 package org.imginspect.facts.cloudinit;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.imginspect.error.ImageException;
@@ -12,6 +10,7 @@ import org.imginspect.facts.Facts;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.cloudinit.CloudInit.Obstacle;
+import org.imginspect.facts.units.BootServices;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 
@@ -41,7 +40,8 @@ public final class CloudInitGatherer implements FactGatherer<CloudInit> {
                         .map(BootConfig::defaultEntries)
                         .orElse(List.of());
                 switches(tree, entries, obstacles);
-                StartUp.obstacles(tree, masks(entries), obstacles);
+                boolean off = !obstacles.isEmpty();
+                StartUp.obstacles(tree, others.find(BootServices.class), off, obstacles);
                 return Optional.of(new CloudInit(program, obstacles, HostKeyReplacement.isOn(tree)));
             }
         }
@@ -84,21 +84,6 @@ public final class CloudInitGatherer implements FactGatherer<CloudInit> {
                     OptionalInt.empty()));
         }
         policyFile(tree, obstacles);
-    }
-
-    /**
-     * The units that {@code systemd.mask=} on the kernel's command line masks, as systemd-debug-generator reads it: it may stand there
-     * several times, and a name without a suffix is a service's.
-     */
-    private static Map<String, BootEntry.Argument> masks(List<BootEntry> entries) {
-        Map<String, BootEntry.Argument> masks = new HashMap<>();
-        for (BootEntry entry : entries) {
-            for (BootEntry.Argument argument : entry.arguments("systemd.mask")) {
-                String unit = argument.value();
-                masks.putIfAbsent(unit.indexOf('.') < 0 ? unit + ".service" : unit, argument);
-            }
-        }
-        return masks;
     }
 
     /** {@code policy: disabled}; the last line of the key counts. */

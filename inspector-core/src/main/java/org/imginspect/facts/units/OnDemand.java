@@ -50,7 +50,8 @@ final class OnDemand {
                     default -> "starts it when its path changes";
                 };
                 found.putIfAbsent(
-                        started.get().name(), Start.onDemand(unit.get().file(), 0, name + " " + what));
+                        started.get().name(),
+                        Start.of(Start.Reason.ON_DEMAND, unit.get().file(), 0, name + " " + what));
             }
         }
         return found;

@@ -93,12 +93,17 @@ final class OpenRc implements Init {
     public Start start(String unit) throws ImageException {
         Optional<Unit> found = find(unit);
         if (found.isEmpty()) {
-            return Start.never("there is no service " + Sysv.service(unit));
+            return Start.of(Start.Reason.ABSENT, "there is no service " + Sysv.service(unit));
         }
         GuestPath link = links().get(Sysv.service(unit));
         return link == null
-                ? Start.never(found.get().file(), 0, Sysv.service(unit) + " is in no run level that is entered at boot")
-                : Start.boot(
+                ? Start.of(
+                        Start.Reason.NOT_WANTED,
+                        found.get().file(),
+                        0,
+                        Sysv.service(unit) + " is in no run level that is entered at boot")
+                : Start.of(
+                        Start.Reason.WANTED,
                         link,
                         0,
                         "the run level " + link.parent().orElseThrow().name().text() + " has it");
@@ -125,7 +130,7 @@ final class OpenRc implements Init {
         }
         Optional<Inittab.Line> line = Inittab.read(tree).login(terminal, "");
         return line.isPresent()
-                ? Start.boot(Inittab.FILE, line.get().line(), "init runs it")
-                : Start.never("no line of /etc/inittab runs a login on " + terminal);
+                ? Start.of(Start.Reason.WANTED, Inittab.FILE, line.get().line(), "init runs it")
+                : Start.of(Start.Reason.NOT_WANTED, "no line of /etc/inittab runs a login on " + terminal);
     }
 }

@@ -104,10 +104,11 @@ final class Systemd implements Init {
         if (unit.isPresent()) {
             switch (unit.get().load()) {
                 case MASKED -> {
-                    return Start.never(unit.get().file(), 0, name + " is masked");
+                    return Start.of(Start.Reason.MASKED, unit.get().file(), 0, name + " is masked");
                 }
                 case BROKEN -> {
-                    return Start.never(
+                    return Start.of(
+                            Start.Reason.REFUSED,
                             unit.get().file(),
                             0,
                             "systemd refuses " + name + ": "
@@ -121,10 +122,10 @@ final class Systemd implements Init {
         Boot now = boot();
         Wish mask = now.masked.get(name);
         if (mask != null) {
-            return Start.never(mask.file(), mask.line(), name + " is masked: " + mask.why());
+            return Start.of(Start.Reason.MASKED, mask.file(), mask.line(), name + " is masked: " + mask.why());
         }
         if (unit.isEmpty() && !now.wishes.isMade(name)) {
-            return Start.never("there is no unit " + name);
+            return Start.of(Start.Reason.ABSENT, "there is no unit " + name);
         }
         if (now.transaction.all().containsKey(name)) {
             return pulled(now, unit, name);
@@ -137,7 +138,8 @@ final class Systemd implements Init {
         if (unit.isPresent()) {
             Optional<Setting> condition = now.conditions.notMet(unit.get());
             if (condition.isPresent()) {
-                return Start.never(
+                return Start.of(
+                        Start.Reason.CONDITION,
                         condition.get().file(),
                         condition.get().line(),
                         name + " is not started because " + condition.get().key() + "="
@@ -146,14 +148,19 @@ final class Systemd implements Init {
         }
         Optional<Wish> wish = now.transaction.all().getOrDefault(name, Optional.empty());
         return wish.isPresent()
-                ? Start.boot(wish.get().file(), wish.get().line(), wish.get().why())
-                : new Start(Start.When.AT_BOOT, now.target.because(), now.target.line(), "the machine boots into it");
+                ? Start.of(
+                        Start.Reason.WANTED,
+                        wish.get().file(),
+                        wish.get().line(),
+                        wish.get().why())
+                : new Start(Start.Reason.WANTED, now.target.because(), now.target.line(), "the machine boots into it");
     }
 
     private Start notPulled(Boot now, Optional<Unit> unit, String name) throws ImageException {
         Optional<Wish> failed = now.transaction.failed(name);
         if (failed.isPresent()) {
-            return Start.never(
+            return Start.of(
+                    Start.Reason.REQUIREMENT,
                     failed.get().file(),
                     failed.get().line(),
                     name + " does not start, because " + failed.get().unit()
@@ -167,13 +174,21 @@ final class Systemd implements Init {
         for (GuestPath link : units.directories().wishesFor(name)) {
             String directory = link.parent().orElseThrow().name().text();
             String wisher = directory.substring(0, directory.lastIndexOf('.'));
-            return Start.never(link, 0, "only " + wisher + " wants " + name + ", and nothing starts that at boot");
+            return Start.of(
+                    Start.Reason.NOT_WANTED,
+                    link,
+                    0,
+                    "only " + wisher + " wants " + name + ", and nothing starts that at boot");
         }
         GuestPath file =
                 unit.isPresent() ? unit.get().file() : now.wishes.made().get(name);
         return file == null
-                ? Start.never("nothing that starts at boot wants " + name)
-                : Start.never(file, 0, name + " is not enabled: nothing that starts at boot wants it");
+                ? Start.of(Start.Reason.NOT_WANTED, "nothing that starts at boot wants " + name)
+                : Start.of(
+                        Start.Reason.NOT_WANTED,
+                        file,
+                        0,
+                        name + " is not enabled: nothing that starts at boot wants it");
     }
 
     @Override

@@ -85,16 +85,17 @@ final class Sysv implements Init {
         String service = service(unit);
         Optional<GuestPath> script = scripts.script(service);
         if (script.isEmpty() || service.equals(unit)) {
-            return Start.never("there is no service " + service);
+            return Start.of(Start.Reason.ABSENT, "there is no service " + service);
         }
         for (String each : new String[] {"S", level}) {
             for (SysvScripts.Link link : scripts.starts(each)) {
                 if (link.service().equals(service)) {
-                    return Start.boot(link.path(), 0, "run level " + each + " starts it");
+                    return Start.of(Start.Reason.WANTED, link.path(), 0, "run level " + each + " starts it");
                 }
             }
         }
-        return Start.never(script.get(), 0, "run level " + level + " has no link that starts " + service);
+        return Start.of(
+                Start.Reason.NOT_WANTED, script.get(), 0, "run level " + level + " has no link that starts " + service);
     }
 
     @Override
@@ -109,7 +110,8 @@ final class Sysv implements Init {
                 Optional<Unit> unit = script(scripts, link.service());
                 if (unit.isPresent()) {
                     started.add(new BootServices.Started(
-                            unit.get(), Start.boot(link.path(), 0, "run level " + each + " starts it")));
+                            unit.get(),
+                            Start.of(Start.Reason.WANTED, link.path(), 0, "run level " + each + " starts it")));
                 }
             }
         }
@@ -120,8 +122,9 @@ final class Sysv implements Init {
     public Start login(String terminal) throws ImageException {
         Optional<Inittab.Line> line = Inittab.read(tree).login(terminal, target().name());
         return line.isPresent()
-                ? Start.boot(Inittab.FILE, line.get().line(), "init runs it")
-                : Start.never(
+                ? Start.of(Start.Reason.WANTED, Inittab.FILE, line.get().line(), "init runs it")
+                : Start.of(
+                        Start.Reason.NOT_WANTED,
                         "no line of /etc/inittab runs a login on " + terminal + " in run level " + target().name());
     }
 }

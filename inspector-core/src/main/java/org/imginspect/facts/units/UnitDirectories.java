@@ -209,8 +209,16 @@ final class UnitDirectories {
 
     private boolean isInLoadPath(GuestPath path) {
         Optional<GuestPath> parent = path.parent();
+        if (parent.isEmpty()) {
+            return false;
+        }
         for (Directory directory : directories) {
-            if (parent.isPresent() && parent.get().equals(directory.path)) {
+            if (parent.get().equals(directory.path)) {
+                return true;
+            }
+        }
+        for (String literal : LOAD_PATH) { // A link may go through a directory that is not there.
+            if (parent.get().equals(GuestPath.of(literal))) {
                 return true;
             }
         }
@@ -288,14 +296,15 @@ final class UnitDirectories {
         return node.isPresent() && node.get().isFile() && node.get().sizeBytes() == 0;
     }
 
-    /** The directories of which this is a subdirectory of some unit: every {@code .wants} and the like that names {@code unit}. */
+    /** The links to a unit in any directory {@code .wants}, {@code .requires} or {@code .upholds}; those that a mask hides are left out. */
     List<GuestPath> wishesFor(String unit) throws ImageException {
         List<GuestPath> found = new ArrayList<>();
+        Set<String> decided = new HashSet<>();
         for (Directory directory : directories) {
             for (String name : directory.names) {
                 if (name.endsWith(".wants") || name.endsWith(".requires") || name.endsWith(".upholds")) {
                     GuestPath link = directory.path.resolve(name).resolve(unit);
-                    if (tree.lstat(link).isPresent() && !isMask(link)) {
+                    if (tree.lstat(link).isPresent() && decided.add(name) && !isMask(link)) {
                         found.add(link);
                     }
                 }

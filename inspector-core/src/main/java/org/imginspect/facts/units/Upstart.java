@@ -85,12 +85,18 @@ final class Upstart implements Init {
 
     private Start start(UpstartJob job) throws ImageException {
         if (boot().running.containsKey(job.name())) {
-            return Start.boot(job.file(), job.line(), "its events happen: start on " + String.join(" ", job.startOn()));
+            return Start.of(
+                    Start.Reason.WANTED,
+                    job.file(),
+                    job.line(),
+                    "its events happen: start on " + String.join(" ", job.startOn()));
         }
         if (job.manual()) {
-            return Start.never(job.file(), job.line(), "job " + job.name() + " is manual");
+            return Start.of(
+                    Start.Reason.NOT_WANTED, job.file(), job.line(), "job " + job.name() + " is not started: manual");
         }
-        return Start.never(
+        return Start.of(
+                Start.Reason.NOT_WANTED,
                 job.file(),
                 job.line(),
                 job.startOn().isEmpty()
@@ -129,7 +135,7 @@ final class Upstart implements Init {
                 }
             }
         }
-        return near.orElse(Start.never("no job runs a login on " + terminal));
+        return near.orElse(Start.of(Start.Reason.NOT_WANTED, "no job runs a login on " + terminal));
     }
 
     private static boolean namesTerminal(String command, String terminal) {

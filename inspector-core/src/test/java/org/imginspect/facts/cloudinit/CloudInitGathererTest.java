@@ -18,6 +18,7 @@ import org.imginspect.facts.TestFacts;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.boot.BootMenu;
+import org.imginspect.facts.units.BootServicesGatherer;
 import org.imginspect.fixtures.Requirement;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
@@ -69,7 +70,7 @@ class CloudInitGathererTest {
     private static Optional<CloudInit> gather(MemoryFileTree.Builder files, String... arguments) throws ImageException {
         GuestTree tree = TestFacts.tree(files.build());
         Class<? extends Fact> type = CloudInit.class;
-        return TestFacts.of(tree, new CloudInitGatherer(), new Arguments(arguments))
+        return TestFacts.of(tree, new CloudInitGatherer(), new BootServicesGatherer(), new Arguments(arguments))
                 .find(type)
                 .map(CloudInit.class::cast);
     }
@@ -82,14 +83,22 @@ class CloudInitGathererTest {
                 .toList();
     }
 
-    private static MemoryFileTree.Builder enabled() {
-        MemoryFileTree.Builder files = MemoryFileTree.builder()
+    /** A guest with systemd, which boots into multi-user.target. */
+    private static MemoryFileTree.Builder systemd() {
+        return MemoryFileTree.builder()
                 .file("/usr/bin/cloud-init", "#!")
                 .file("/usr/lib/systemd/systemd", "elf")
+                .symlink("/etc/systemd/system/default.target", "/usr/lib/systemd/system/multi-user.target")
+                .file("/usr/lib/systemd/system/multi-user.target", "[Unit]")
+                .file("/usr/lib/systemd/system/sysinit.target", "[Unit]");
+    }
+
+    private static MemoryFileTree.Builder enabled() {
+        MemoryFileTree.Builder files = systemd()
                 .file("/usr/lib/systemd/system-generators/cloud-init-generator", "#!")
                 .file("/usr/lib/systemd/system/cloud-init.target", "[Unit]");
         for (String unit : UNITS) {
-            files.file("/usr/lib/systemd/system/" + unit, "[Service]");
+            files.file("/usr/lib/systemd/system/" + unit, "[Service]\nExecStart=/usr/bin/cloud-init\n");
             files.symlink("/etc/systemd/system/cloud-init.target.wants/" + unit, "/lib/systemd/system/" + unit);
         }
         return files;
@@ -139,6 +148,8 @@ class CloudInitGathererTest {
         assertThat(obstacles(
                         MemoryFileTree.builder()
                                 .file("/usr/bin/cloud-init", "#!")
+                                .file("/etc/inittab", "id:3:initdefault:\n")
+                                .file("/etc/init.d/cloud-init", "#!")
                                 .symlink("/etc/rc3.d/S52cloud-init", "../init.d/cloud-init"),
                         "systemd.mask=cloud-init.service"))
                 .isEmpty();
@@ -173,9 +184,9 @@ class CloudInitGathererTest {
 
     @Test
     void enterpriseLinux7WantsTheUnitsItself() throws Exception {
-        MemoryFileTree.Builder files = MemoryFileTree.builder().file("/usr/bin/cloud-init", "#!");
+        MemoryFileTree.Builder files = systemd();
         for (String unit : UNITS) {
-            files.file("/usr/lib/systemd/system/" + unit, "[Service]");
+            files.file("/usr/lib/systemd/system/" + unit, "[Service]\nExecStart=/usr/bin/cloud-init\n");
             files.symlink("/etc/systemd/system/multi-user.target.wants/" + unit, "/usr/lib/systemd/system/" + unit);
         }
         assertThat(obstacles(files)).isEmpty();
@@ -183,8 +194,7 @@ class CloudInitGathererTest {
 
     @Test
     void newerVersionsHaveOtherUnits() throws Exception {
-        MemoryFileTree.Builder files = MemoryFileTree.builder()
-                .file("/usr/bin/cloud-init", "#!")
+        MemoryFileTree.Builder files = systemd()
                 .file("/usr/lib/systemd/system-generators/cloud-init-generator", "#!")
                 .file("/usr/lib/systemd/system/cloud-init.target", "[Unit]");
         for (String unit : new String[] {
@@ -194,13 +204,13 @@ class CloudInitGathererTest {
             "cloud-config.service",
             "cloud-final.service"
         }) {
-            files.file("/usr/lib/systemd/system/" + unit, "[Service]");
+            files.file("/usr/lib/systemd/system/" + unit, "[Service]\nExecStart=/usr/bin/cloud-init\n");
             files.symlink("/usr/lib/systemd/system/cloud-init.target.wants/" + unit, "../" + unit);
         }
         assertThat(obstacles(files)).isEmpty();
         assertThat(obstacles(
                         files.symlink("/etc/systemd/system/cloud-init.target.wants/cloud-final.service", "/dev/null")))
-                .containsExactly("cloud-final.service is not enabled: no target wants it"
+                .containsExactly("cloud-final.service is not enabled: nothing that starts at boot wants it"
                         + " @ /usr/lib/systemd/system/cloud-final.service");
     }
 
@@ -210,6 +220,8 @@ class CloudInitGathererTest {
                 .hasSize(1);
         assertThat(obstacles(MemoryFileTree.builder()
                         .file("/usr/bin/cloud-init", "#!")
+                        .file("/etc/inittab", "id:3:initdefault:\n")
+                        .file("/etc/init.d/cloud-init", "#!")
                         .symlink("/etc/rc3.d/S52cloud-init", "../init.d/cloud-init")))
                 .isEmpty();
         assertThat(obstacles(MemoryFileTree.builder()
@@ -249,7 +261,10 @@ class CloudInitGathererTest {
                     units.resolve(unit),
                     "[Service]\nType=oneshot\nExecStart=/bin/true\n[Install]\nWantedBy=cloud-init.target\n");
         }
-        Files.writeString(units.resolve("cloud-init.target"), "[Unit]\n");
+        for (String target : new String[] {"cloud-init.target", "multi-user.target", "sysinit.target"}) {
+            Files.writeString(units.resolve(target), "[Unit]\n");
+        }
+        Files.createSymbolicLink(units.resolve("default.target"), Path.of("multi-user.target"));
         Path generators = Files.createDirectories(root.resolve("usr/lib/systemd/system-generators"));
         Files.writeString(generators.resolve("cloud-init-generator"), "#!");
         Files.createDirectories(root.resolve("usr/bin"));
