@@ -15,6 +15,7 @@ module org.imginspect.core {
     exports org.imginspect.facts;
     exports org.imginspect.facts.boot;
     exports org.imginspect.facts.cloudinit;
+    exports org.imginspect.facts.disk;
     exports org.imginspect.facts.files;
     exports org.imginspect.facts.kernel;
     exports org.imginspect.facts.mounts;

@@ -23,17 +23,11 @@ public final class Guest implements Closeable {
     private final StorageMap storage;
     private final Optional<Problem> rootProblem;
     private final Map<String, FileTree> volumes;
+    private final DiskSpace space;
     private final Limits limits;
     private final Closer closer;
 
-    /**
-     * @param engine who read it
-     * @param root the guest's tree; {@link org.imginspect.guest.UnreadableFileTree} if no operating system was found, or several
-     * @param storage the map
-     * @param rootProblem why there is no tree; empty if there is one
-     * @param volumes the opened file systems by the storage path of their entry
-     * @param closer closes everything
-     */
+    /** Of which nothing below the files is known. */
     public Guest(
             EngineInfo engine,
             FileTree root,
@@ -42,11 +36,41 @@ public final class Guest implements Closeable {
             Map<String, FileTree> volumes,
             Limits limits,
             Closer closer) {
+        this(
+                engine,
+                root,
+                storage,
+                rootProblem,
+                volumes,
+                DiskSpace.unknown(storage.entries().get(0).path()),
+                limits,
+                closer);
+    }
+
+    /**
+     * @param engine who read it
+     * @param root the guest's tree; {@link org.imginspect.guest.UnreadableFileTree} if no operating system was found, or several
+     * @param storage the map
+     * @param rootProblem why there is no tree; empty if there is one
+     * @param volumes the opened file systems by the storage path of their entry
+     * @param space what lies below the files; closing the guest closes it
+     * @param closer closes everything
+     */
+    public Guest(
+            EngineInfo engine,
+            FileTree root,
+            StorageMap storage,
+            Optional<Problem> rootProblem,
+            Map<String, FileTree> volumes,
+            DiskSpace space,
+            Limits limits,
+            Closer closer) {
         this.engine = engine;
         this.tree = new GuestTree(root, limits);
         this.storage = storage;
         this.rootProblem = rootProblem;
         this.volumes = new LinkedHashMap<>(volumes);
+        this.space = space;
         this.limits = limits;
         this.closer = closer;
     }
@@ -62,6 +86,11 @@ public final class Guest implements Closeable {
 
     public StorageMap storage() {
         return storage;
+    }
+
+    /** What lies below the files: read when it is asked for. */
+    public DiskSpace space() {
+        return space;
     }
 
     /** Why there is no guest tree: no operating system was found, or several. */

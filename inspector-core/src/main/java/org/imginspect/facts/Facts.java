@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.imginspect.engine.DiskSpace;
 import org.imginspect.engine.StorageMap;
 import org.imginspect.error.ImageException;
 import org.imginspect.guest.GuestTree;
@@ -20,13 +21,20 @@ public final class Facts {
 
     private final GuestTree tree;
     private final StorageMap storage;
+    private final DiskSpace space;
     private final Map<Class<? extends Fact>, FactGatherer<?>> gatherers = new HashMap<>();
     private final Map<Class<? extends Fact>, Answer> answers = new HashMap<>();
     private final Set<Class<? extends Fact>> underway = new HashSet<>();
 
+    /** Of a guest whose disk nothing more is known of than the map. */
     public Facts(GuestTree tree, StorageMap storage, List<FactGatherer<?>> gatherers) {
+        this(tree, storage, DiskSpace.unknown(storage.entries().get(0).path()), gatherers);
+    }
+
+    public Facts(GuestTree tree, StorageMap storage, DiskSpace space, List<FactGatherer<?>> gatherers) {
         this.tree = tree;
         this.storage = storage;
+        this.space = space;
         for (FactGatherer<?> gatherer : gatherers) {
             if (this.gatherers.put(gatherer.type(), gatherer) != null) {
                 throw new IllegalArgumentException(
@@ -38,6 +46,11 @@ public final class Facts {
     /** The map of the disk the guest lies on. */
     public StorageMap storage() {
         return storage;
+    }
+
+    /** What lies below the guest's files, read when it is asked for. */
+    public DiskSpace space() {
+        return space;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.imginspect.filesystem;
 
+import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
@@ -29,4 +30,14 @@ public interface FileSystemFormat {
      * @throws org.imginspect.error.DamagedImageException if its structures contradict the format
      */
     OpenedFileSystem open(ByteSource volume, Limits limits) throws ImageException;
+
+    /**
+     * Which bytes no file shows.
+     *
+     * @return empty if this library does not read this format's maps
+     * @throws ImageException if it cannot be opened
+     */
+    default Optional<FreeSpace> freeSpace(ByteSource volume, Limits limits) throws ImageException {
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,7 @@
 package org.imginspect.image;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.imginspect.io.ByteSource;
 
@@ -15,6 +16,7 @@ import org.imginspect.io.ByteSource;
  * @param corrupt the container's own corrupt bit
  * @param clusterBytes unit of allocation; empty for raw
  * @param compression {@code zlib}, {@code zstd}, or empty text for raw
+ * @param space how the disk is kept in the file; empty for raw, where it is kept byte for byte
  */
 public record DiskImage(
         String format,
@@ -24,7 +26,8 @@ public record DiskImage(
         boolean dirty,
         boolean corrupt,
         OptionalLong clusterBytes,
-        String compression) {
+        String compression,
+        Optional<ImageSpace> space) {
     public DiskImage {
         snapshots = List.copyOf(snapshots);
     }

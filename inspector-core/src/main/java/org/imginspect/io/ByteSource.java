@@ -24,6 +24,14 @@ public interface ByteSource extends Closeable {
      */
     void readFully(long position, byte[] into, int offset, int length) throws ImageException;
 
+    /**
+     * The first position from {@code position} on that may hold anything but zeros; {@link #size} if none does. A source that does not
+     * know its holes answers {@code position}.
+     */
+    default long nextData(long position) throws ImageException {
+        return Math.min(position, size());
+    }
+
     /** The storage path: {@code disk.qcow2 > gpt:2 > vg0/root}. */
     String describe();
 

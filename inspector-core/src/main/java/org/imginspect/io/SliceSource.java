@@ -40,6 +40,11 @@ final class SliceSource implements ByteSource {
     }
 
     @Override
+    public long nextData(long position) throws ImageException {
+        return position >= length ? length : Math.min(length, whole.nextData(start + position) - start);
+    }
+
+    @Override
     public String describe() {
         return description;
     }

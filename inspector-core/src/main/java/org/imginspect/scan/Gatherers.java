@@ -6,6 +6,7 @@ import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.boot.BootConfigGatherer;
 import org.imginspect.facts.boot.GrubDefaultsGatherer;
 import org.imginspect.facts.cloudinit.CloudInitGatherer;
+import org.imginspect.facts.disk.DiskUseGatherer;
 import org.imginspect.facts.files.UnownedFilesGatherer;
 import org.imginspect.facts.kernel.InitramfsGatherer;
 import org.imginspect.facts.kernel.KernelsGatherer;
@@ -38,6 +39,7 @@ public final class Gatherers {
         all.add(new UnownedFilesGatherer());
         all.add(new SecretsGatherer());
         all.add(new MountsGatherer());
+        all.add(new DiskUseGatherer());
         all.add(new BootConfigGatherer());
         all.add(new GrubDefaultsGatherer());
         all.add(new KernelsGatherer());

@@ -102,7 +102,8 @@ public final class Inspector {
     public OpenedImage open(Path image, ScanRequest request) throws ImageException {
         EnginePolicy.Choice choice = policy.open(image, request.engine(), request.options());
         Guest guest = choice.guest();
-        return new OpenedImage(guest, new Facts(guest.tree(), guest.storage(), gatherers), choice.fallbackReason());
+        return new OpenedImage(
+                guest, new Facts(guest.tree(), guest.storage(), guest.space(), gatherers), choice.fallbackReason());
     }
 
     /** The facts of an opened image as lines. */
@@ -133,7 +134,7 @@ public final class Inspector {
         long openNanos = System.nanoTime() - start;
         Guest guest = choice.guest();
         try {
-            Facts facts = new Facts(guest.tree(), guest.storage(), gatherers);
+            Facts facts = new Facts(guest.tree(), guest.storage(), guest.space(), gatherers);
             CheckRunner runner = new CheckRunner(
                     guest, facts, request.options().limits(), request.options().progress(), start);
             List<CheckResult> results = runner.runAll(wanted.chosen(), wanted.params());

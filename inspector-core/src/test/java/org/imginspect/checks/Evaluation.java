@@ -22,7 +22,7 @@ public final class Evaluation {
     public static Verdict of(String id, MemoryFileTree.Builder files, String... storage) throws ImageException {
         GuestTree tree = new GuestTree(files.build(), Limits.defaults());
         StorageMap map = ExampleStorage.of(List.of(storage));
-        Facts facts = new Facts(tree, map, Gatherers.all());
+        Facts facts = new Facts(tree, map, ExampleStorage.space(List.of(storage)), Gatherers.all());
         return Catalogue.find(id).orElseThrow().evaluate(new CheckContext(tree, map, facts, new Params(Map.of())));
     }
 }

@@ -62,7 +62,7 @@ class CheckExamplesTest {
         Example example = Example.parse(fenced.lines, family);
         GuestTree tree = new GuestTree(example.tree(), Limits.defaults());
         StorageMap storage = ExampleStorage.of(example.storage());
-        Facts facts = new Facts(tree, storage, Gatherers.all());
+        Facts facts = new Facts(tree, storage, ExampleStorage.space(example.storage()), Gatherers.all());
         Verdict verdict = check.evaluate(new CheckContext(tree, storage, facts, new Params(example.params())));
         assertThat(verdict.outcome()).as(verdict.toString()).isEqualTo(OUTCOMES.get(fenced.heading));
         if (!(verdict instanceof Verdict.Findings found)) {

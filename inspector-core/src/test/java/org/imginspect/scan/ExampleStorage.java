@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.imginspect.engine.ContainerInfo;
+import org.imginspect.engine.DiskSpace;
 import org.imginspect.engine.PartitionInfo;
 import org.imginspect.engine.PartitionTableInfo;
 import org.imginspect.engine.PartitionTableInfo.BootCode;
@@ -25,13 +27,18 @@ import org.imginspect.guest.GuestPath;
  * double quotes.
  *
  * <pre>
- * container qcow2 [version=3] [size=BYTES] [snapshots=NAME,NAME] [dirty] [corrupt] [file=NAME]…
+ * container qcow2 [version=3] [size=BYTES] [snapshots=NAME,NAME] [dirty] [corrupt] [file=NAME]… [defect="…"]… [leaked=BYTES]
  * table gpt [mbr=protective|hybrid|missing] [bootcode=grub|none|other] [usedbackup] [defect="…"]…
  * table mbr [bootcode=grub|none|other]
- * partition 1 [type=linux|esp|bios|swap|GUID|83] [attributes=HEX] [uuid=…] [label=…]
+ * partition 1 [type=linux|esp|bios|swap|GUID|83] [attributes=HEX] [uuid=…] [label=…] [start=MIB] [in=NUMBER] [state=damaged]
  * filesystem 1 ext4 [mount=/] [uuid=…] [label=…] [consistency=replayed:REASON|stale:REASON|unknown] [state=unsupported|damaged|…]
+ *     [nojournal]
  * filesystem disk ext4 …                     on the whole disk
  * swap 2 swap [uuid=…] …    data 3 bios-boot …     the same for other kinds of content
+ * filesystem "2 > LVM2_member > vg0/root" xfs …     what lies in a volume
+ * space [used=BYTES] [file=BYTES] [wasted=BYTES] [estimated]      how much is used; half of the disk if there is no such line
+ * spread "RAID array" 1 [name=…] [needed=2] [present=1] [redundant]     what the content of partition 1 is part of
+ * free 1 [at=0x5000] text="…\n…"     bytes that no file shows; slack, unpartitioned (disk stands for the number) likewise
  * </pre>
  *
  * Without any line the disk is a raw image with an ext4 root on the whole of it; without a line about partitions or their contents the
@@ -46,7 +53,8 @@ public final class ExampleStorage {
             "bios", "21686148-6449-6E6F-744E-656564454649",
             "swap", "0657FD6D-A4AB-43C4-84E5-0933C84B4F4F");
 
-    private record Line(List<String> words) {
+    /** One line, taken apart. */
+    record Line(List<String> words) {
         Optional<String> get(String name) {
             return words.stream()
                     .filter(word -> word.startsWith(name + "="))
@@ -62,6 +70,9 @@ public final class ExampleStorage {
         }
     }
 
+    /** Lines about what lies below the files. */
+    private static final Set<String> BELOW = Set.of("space", "spread", "free", "slack", "unpartitioned");
+
     private ContainerInfo container =
             new ContainerInfo("raw", 0, DISK_BYTES, DISK_BYTES, List.of(), false, false, OptionalLong.empty(), "");
     private Optional<PartitionTableInfo> table = Optional.empty();
@@ -73,7 +84,10 @@ public final class ExampleStorage {
     public static StorageMap of(List<String> lines) {
         ExampleStorage storage = new ExampleStorage();
         for (String line : lines) {
-            storage.add(new Line(words(line)));
+            Line words = new Line(words(line));
+            if (!BELOW.contains(words.words.get(0))) {
+                storage.add(words);
+            }
         }
         String image = storage.image();
         List<StorageEntry> all = new ArrayList<>();
@@ -89,6 +103,24 @@ public final class ExampleStorage {
             all.add(entry(image + " > ext4", Kind.FILE_SYSTEM, "ext4", new Line(List.of("mount=/")), Optional.empty()));
         }
         return new StorageMap(storage.container, storage.table, all);
+    }
+
+    /** What lies below the files of the disk that the same lines make. */
+    public static DiskSpace space(List<String> lines) {
+        StorageMap map = of(lines);
+        ExampleSpace space = new ExampleSpace(map);
+        for (String text : lines) {
+            Line line = new Line(words(text));
+            if (line.words.get(0).equals("container")) {
+                space.container(line);
+            } else if (line.words.contains("nojournal")) {
+                String path = parent(map.entries().get(0).path(), map.table(), line) + " > " + line.words.get(2);
+                space.withoutJournal(path);
+            } else {
+                space.take(line);
+            }
+        }
+        return space;
     }
 
     private String image() {
@@ -131,11 +163,14 @@ public final class ExampleStorage {
                 PartitionInfo info = new PartitionInfo(
                         number,
                         TYPES.getOrDefault(type, type),
-                        number * (1L << 20),
+                        line.get("start").map(Long::parseLong).orElse((long) number) << 20,
                         line.get("attributes")
                                 .map(hex -> Long.parseLong(hex, 16))
                                 .orElse(0L),
-                        OptionalInt.empty());
+                        line.get("in")
+                                .map(Integer::parseInt)
+                                .map(OptionalInt::of)
+                                .orElse(OptionalInt.empty()));
                 entries.add(entry(
                         image() + " > " + scheme() + ":" + number, Kind.PARTITION, scheme(), line, Optional.of(info)));
             }
@@ -153,10 +188,20 @@ public final class ExampleStorage {
     }
 
     private void content(Kind kind, Line line) {
-        String parent =
-                line.words.get(1).equals("disk") ? image() : image() + " > " + scheme() + ":" + line.words.get(1);
+        String parent = parent(image(), table, line);
         String format = line.words.get(2);
         entries.add(entry(parent + " > " + format, kind, format, line, Optional.empty()));
+    }
+
+    private static String parent(String image, Optional<PartitionTableInfo> table, Line line) {
+        String place = line.words.get(1);
+        if (place.equals("disk")) {
+            return image;
+        }
+        return image + " > "
+                + table.orElseThrow(() -> new IllegalArgumentException("a table line comes before its partitions"))
+                        .scheme()
+                + ":" + place;
     }
 
     private static StorageEntry entry(

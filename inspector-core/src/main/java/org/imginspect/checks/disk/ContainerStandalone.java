@@ -12,13 +12,13 @@ import org.imginspect.check.Verdict;
 import org.imginspect.engine.ContainerInfo;
 import org.imginspect.error.ImageException;
 
-/** Flags containers that take bytes from other files, or that QEMU saw damage in. */
+/** Flags containers that take bytes from other files, which do not travel with it. */
 final class ContainerStandalone implements Check {
     private static final CheckInfo INFO = new CheckInfo(
             "disk.container-standalone",
             Area.DISK,
             Level.ERROR,
-            "The container holds the whole disk by itself and is intact",
+            "The container holds the whole disk by itself",
             "qemu-img convert -O qcow2 old.qcow2 new.qcow2 (merges what it is made of into one file)");
 
     @Override
@@ -32,15 +32,6 @@ final class ContainerStandalone implements Check {
         List<Finding> findings = new ArrayList<>();
         for (String file : container.otherFiles()) {
             findings.add(Finding.of(Level.ERROR, "the " + container.format() + " image needs another file: " + file));
-        }
-        if (container.corrupt()) {
-            findings.add(Finding.of(
-                    Level.WARNING, "the image is marked corrupt: QEMU met damaged metadata and opens it read-only"));
-        }
-        if (container.dirty()) {
-            findings.add(Finding.of(
-                    Level.WARNING,
-                    "the image is marked dirty: it was not closed properly, and its reference counts may be wrong"));
         }
         return Verdict.of(findings);
     }

@@ -10,10 +10,17 @@ public final class DiskChecks {
     public static List<Check> all() {
         return List.of(
                 new ContainerStandalone(),
+                new FormatQcow2(),
+                new ContainerNotEncrypted(),
                 new NoInternalSnapshots(),
+                new ContainerConsistent(),
+                new MinVirtualSize(),
+                new SmallestSize(),
+                new SparseWaste(),
                 new PartitionTableGpt(),
                 new GptConsistent(),
                 new BiosBootable(),
-                new EfiFallbackLoader());
+                new EfiFallbackLoader(),
+                new SingleDiskRoot());
     }
 }

@@ -47,18 +47,21 @@ public final class DiskLayout {
     private final List<StorageEntry> front;
     private final List<StorageEntry> partitions;
     private final List<Region> regions;
+    private final Optional<ImageException> failure;
 
     private DiskLayout(
             ContainerInfo container,
             Optional<PartitionTableInfo> table,
             List<StorageEntry> front,
             List<StorageEntry> partitions,
-            List<Region> regions) {
+            List<Region> regions,
+            Optional<ImageException> failure) {
         this.container = container;
         this.table = table;
         this.front = front;
         this.partitions = partitions;
         this.regions = regions;
+        this.failure = failure;
     }
 
     /**
@@ -88,7 +91,7 @@ public final class DiskLayout {
                     Region.stateOf(problem),
                     Optional.of(problem),
                     disk.size()));
-            return new DiskLayout(container, Optional.empty(), front, List.of(), List.of());
+            return new DiskLayout(container, Optional.empty(), front, List.of(), List.of(), Optional.of(e));
         }
         if (found.isEmpty() || (found.get().isDoubtful() && isKnown(whole))) {
             refuseOptical(whole);
@@ -98,7 +101,7 @@ public final class DiskLayout {
                 throw new DamagedImageException(
                         "no partition table and no file system was found; is this a disk image?", imageName);
             }
-            return new DiskLayout(container, Optional.empty(), front, List.of(), List.of(whole));
+            return new DiskLayout(container, Optional.empty(), front, List.of(), List.of(whole), Optional.empty());
         }
         PartitionTable partitionTable = found.get();
         String scheme = partitionTable.info().scheme();
@@ -124,12 +127,18 @@ public final class DiskLayout {
                 regions.add(region(Optional.of(entry), entry.path(), disk.slice(start, length, name)));
             }
         }
-        return new DiskLayout(container, Optional.of(partitionTable.info()), front, partitions, regions);
+        return new DiskLayout(
+                container, Optional.of(partitionTable.info()), front, partitions, regions, Optional.empty());
     }
 
     /** Everything that can hold something, in the order of the disk. */
     public List<Region> regions() {
         return List.copyOf(regions);
+    }
+
+    /** Why it is not known what lies on the disk: the partition table could not be read; empty if it could. */
+    public Optional<ImageException> failure() {
+        return failure;
     }
 
     /** What is known of the partition table; empty if there is none, or it could not be read. */

@@ -16,6 +16,7 @@ import org.imginspect.engine.StorageMap;
 import org.imginspect.engine.ToolVersion;
 import org.imginspect.engine.disk.DiskFile;
 import org.imginspect.engine.disk.DiskLayout;
+import org.imginspect.engine.disk.DiskSpaceReader;
 import org.imginspect.engine.disk.GuestAssembler;
 import org.imginspect.engine.disk.Region;
 import org.imginspect.engine.disk.Volume;
@@ -80,6 +81,7 @@ public final class EmbeddedEngine implements Engine {
                 storage,
                 assembly.rootProblem(),
                 opened,
+                DiskSpaceReader.of(file, layout, options.limits()),
                 options.limits(),
                 () -> close(trees, file));
     }

@@ -62,7 +62,7 @@ public final class LibguestfsEngine implements Engine {
             for (int i = 0; i < images.size(); i++) {
                 open.progress()
                         .accept("mounting what is on " + preflights.get(i).name());
-                guests.add(OpenedDisk.open(appliance, mounter, driveName(i), preflights.get(i), open.limits(), closer));
+                guests.add(OpenedDisk.open(appliance, mounter, driveName(i), preflights.get(i), open, closer));
             }
             done = true;
             return guests;

@@ -9,9 +9,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.imginspect.engine.EngineInfo;
 import org.imginspect.engine.Guest;
+import org.imginspect.engine.OpenOptions;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
 import org.imginspect.engine.disk.DiskLayout;
+import org.imginspect.engine.disk.DiskSpaceReader;
 import org.imginspect.engine.disk.GuestAssembler;
 import org.imginspect.engine.disk.Region;
 import org.imginspect.engine.disk.Volume;
@@ -38,6 +40,7 @@ final class OpenedDisk {
     private final DiskLayout layout;
     private final Map<Region, List<StorageEntry>> entries = new LinkedHashMap<>();
     private final List<Volume> volumes = new ArrayList<>();
+    private final List<Region> logicalRegions = new ArrayList<>();
     private final Map<String, FileTree> trees = new LinkedHashMap<>();
     private boolean logicalVolumesListed;
 
@@ -67,16 +70,18 @@ final class OpenedDisk {
             Mounter mounter,
             String device,
             Preflight preflight,
-            Limits limits,
+            OpenOptions options,
             Guest.Closer closer)
             throws ImageException {
+        Limits limits = options.limits();
         ByteSource disk =
                 new DeviceSource(appliance, device, preflight.container().virtualSizeBytes(), preflight.name());
         DiskLayout layout = DiskLayout.read(disk, preflight.name(), preflight.container(), limits);
-        return new OpenedDisk(appliance, mounter, device, preflight, layout, limits).open(closer);
+        DiskSpaceReader space = DiskSpaceReader.lazily(preflight.image(), options);
+        return new OpenedDisk(appliance, mounter, device, preflight, layout, limits).open(space, closer);
     }
 
-    private Guest open(Guest.Closer closer) throws ImageException {
+    private Guest open(DiskSpaceReader space, Guest.Closer closer) throws ImageException {
         for (Region region : layout.regions()) {
             entries.put(region, open(region));
         }
@@ -86,6 +91,7 @@ final class OpenedDisk {
                         .map(entry -> failed(region, entry, assembly.failures()))
                         .toList(),
                 assembly.mountPoints());
+        space.volumesAre(logicalRegions);
         List<String> notes = new ArrayList<>(appliance.notes());
         notes.addAll(assembly.notes());
         return new Guest(
@@ -94,8 +100,10 @@ final class OpenedDisk {
                 storage,
                 assembly.rootProblem(),
                 trees,
+                space,
                 limits,
                 () -> {
+                    space.close();
                     for (FileTree tree : trees.values()) {
                         tree.close();
                     }
@@ -230,6 +238,7 @@ final class OpenedDisk {
                 content,
                 Optional.empty(),
                 Optional.empty());
+        logicalRegions.add(region);
         StorageEntry inside;
         if (region.isFileSystem()) {
             inside = mount(region, name);

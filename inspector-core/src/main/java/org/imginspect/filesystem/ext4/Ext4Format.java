@@ -1,8 +1,10 @@
 package org.imginspect.filesystem.ext4;
 
+import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.filesystem.FileSystemFormat;
 import org.imginspect.filesystem.FileSystemIdentity;
+import org.imginspect.filesystem.FreeSpace;
 import org.imginspect.filesystem.OpenedFileSystem;
 import org.imginspect.guest.Consistency;
 import org.imginspect.io.ByteSource;
@@ -29,6 +31,27 @@ public final class Ext4Format implements FileSystemFormat {
 
     @Override
     public OpenedFileSystem open(ByteSource volume, Limits limits) throws ImageException {
+        Opened opened = blocks(volume, limits);
+        Ext4Volume blocks = opened.blocks();
+        return new OpenedFileSystem(
+                Ext4Identity.of(opened.raw()), new Ext4Tree(blocks), worse(opened.consistency(), blocks.superblock()));
+    }
+
+    @Override
+    public Optional<FreeSpace> freeSpace(ByteSource volume, Limits limits) throws ImageException {
+        return Optional.of(new Ext4FreeSpace(volume, blocks(volume, limits).blocks()));
+    }
+
+    /** Whether the file system keeps a journal, inside or outside; the volume is one that {@link #recognises}. */
+    public static boolean hasJournal(ByteSource volume) throws ImageException {
+        Bytes raw = volume.read(Ext4Superblock.POSITION, Ext4Superblock.BYTES);
+        return (raw.le32(0x5c) & Ext4Features.COMPAT_HAS_JOURNAL) != 0; // s_feature_compat, 0x5c, le32
+    }
+
+    /** The volume with its journal replayed, and the superblock's bytes as they then are. */
+    private record Opened(Ext4Volume blocks, Bytes raw, Consistency consistency) {}
+
+    private static Opened blocks(ByteSource volume, Limits limits) throws ImageException {
         Bytes raw = volume.read(Ext4Superblock.POSITION, Ext4Superblock.BYTES);
         Ext4Superblock superblock = Ext4Superblock.parse(raw, volume.size());
         Ext4Volume blocks = new Ext4Volume(volume, superblock, limits, null);
@@ -47,7 +70,7 @@ public final class Ext4Format implements FileSystemFormat {
                 blocks = new Ext4Volume(volume, superblock, limits, overlay);
             }
         }
-        return new OpenedFileSystem(Ext4Identity.of(raw), new Ext4Tree(blocks), worse(consistency, superblock));
+        return new Opened(blocks, raw, consistency);
     }
 
     /**

@@ -42,6 +42,11 @@ final class Ext4Groups {
     }
 
     private long readInodeTable(long group) throws ImageException {
+        return descriptor(group).inodeTable() << volume.blockShift();
+    }
+
+    /** The group's descriptor, verified; its inode table lies inside the file system. */
+    Ext4GroupDescriptor descriptor(long group) throws ImageException {
         int perBlock = superblock.blockSize() / superblock.descSize();
         long block = descriptorBlock(group / perBlock, perBlock);
         int offset = (int) (group % perBlock) * superblock.descSize();
@@ -50,10 +55,29 @@ final class Ext4Groups {
                 group,
                 superblock,
                 volume.checksums());
+        volume.checkBlocks(descriptor.inodeTable(), inodeTableBlocks(), "inode table of group " + group);
+        return descriptor;
+    }
+
+    /** How many blocks each group's inode table has. */
+    long inodeTableBlocks() {
         long tableBytes = superblock.inodesPerGroup() * superblock.inodeSize();
-        long tableBlocks = (tableBytes + superblock.blockSize() - 1) / superblock.blockSize();
-        volume.checkBlocks(descriptor.inodeTable(), tableBlocks, "inode table of group " + group);
-        return descriptor.inodeTable() << volume.blockShift();
+        return (tableBytes + superblock.blockSize() - 1) / superblock.blockSize();
+    }
+
+    /** How many blocks at the beginning of the group hold the superblock and group descriptors, room to grow included. */
+    long headBlocks(long group) {
+        int perBlock = superblock.blockSize() / superblock.descSize();
+        boolean meta = superblock.hasIncompat(Ext4Features.INCOMPAT_META_BG);
+        long copy = superblock.groupHasSuperblock(group) ? 1 : 0;
+        if (!meta || group < superblock.firstMetaBg() * perBlock) {
+            long all = (superblock.groups() + perBlock - 1) / perBlock;
+            long descriptors = meta ? superblock.firstMetaBg() : all;
+            return copy == 0 ? 0 : copy + descriptors + superblock.reservedDescriptorBlocks();
+        }
+        // A block of descriptors lies in the first, the second and the last group of those it describes.
+        long place = group % perBlock;
+        return copy + (place == 0 || place == 1 || place == perBlock - 1 ? 1 : 0);
     }
 
     /** The place of a block of descriptors (kernel: descriptor_loc). */

@@ -49,11 +49,16 @@ record Ext4Inode(
      * @param raw s_inode_size bytes, whose checksum was verified
      */
     static Ext4Inode parse(long number, Bytes raw, Ext4Superblock superblock) throws DamagedImageException {
-        int mode = raw.le16(0x0); // i_mode, 0x0, le16
-        int links = raw.le16(0x1a); // i_links_count, 0x1a, le16
-        if (links == 0) {
+        if (raw.le16(0x1a) == 0) { // i_links_count, 0x1a, le16
             throw raw.damaged("ext4: inode " + number + " is in use, but was deleted (link count 0)", 0x1a);
         }
+        return parseAny(number, raw, superblock);
+    }
+
+    /** As {@link #parse}, of an inode that may have been deleted while it was open. */
+    static Ext4Inode parseAny(long number, Bytes raw, Ext4Superblock superblock) throws DamagedImageException {
+        int mode = raw.le16(0x0); // i_mode, 0x0, le16
+        int links = raw.le16(0x1a); // i_links_count, 0x1a, le16
         Kind kind = kind(mode);
         if (kind == null) {
             throw raw.damaged(

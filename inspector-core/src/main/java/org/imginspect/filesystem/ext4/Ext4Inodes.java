@@ -15,9 +15,13 @@ final class Ext4Inodes {
     private final byte[] scratch;
 
     Ext4Inodes(Ext4Volume volume) throws ImageException {
+        this(volume, new Ext4Groups(volume));
+    }
+
+    Ext4Inodes(Ext4Volume volume, Ext4Groups groups) {
         this.volume = volume;
         this.superblock = volume.superblock();
-        this.groups = new Ext4Groups(volume);
+        this.groups = groups;
         this.scratch = new byte[superblock.inodeSize()];
     }
 
@@ -30,6 +34,15 @@ final class Ext4Inodes {
     }
 
     Ext4Inode read(long number) throws ImageException {
+        return Ext4Inode.parse(number, raw(number), superblock);
+    }
+
+    /** As {@link #read}, of an inode that may have been deleted while it was open. */
+    Ext4Inode readAny(long number) throws ImageException {
+        return Ext4Inode.parseAny(number, raw(number), superblock);
+    }
+
+    private Bytes raw(long number) throws ImageException {
         if (number < 1 || number > superblock.inodesCount()) {
             throw volume.damaged(
                     "ext4: inode " + number + " is not one of the " + superblock.inodesCount() + " there are");
@@ -40,7 +53,7 @@ final class Ext4Inodes {
         if (volume.checksums().enabled()) {
             verifyChecksum(number, raw);
         }
-        return Ext4Inode.parse(number, raw, superblock);
+        return raw;
     }
 
     private void verifyChecksum(long number, Bytes raw) throws DamagedImageException {

@@ -5,6 +5,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.io.Bytes;
 import org.imginspect.io.Limits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an inode's block map: an extent tree or indirect blocks. Both are trees of a known depth whose inner blocks are all
@@ -21,16 +22,26 @@ final class Ext4Mapping {
     private final Ext4Volume volume;
     private final Ext4Inode inode;
     private final Ext4Runs runs;
+    /** Where what is allocated and was never written goes to; null if nobody asks for it. */
+    private final @Nullable Ext4Runs unwritten;
+
     private long innerBlocks;
 
-    private Ext4Mapping(Ext4Volume volume, Ext4Inode inode) {
+    private Ext4Mapping(Ext4Volume volume, Ext4Inode inode, @Nullable Ext4Runs unwritten) {
         this.volume = volume;
         this.inode = inode;
         this.runs = new Ext4Runs(volume, inode.name());
+        this.unwritten = unwritten;
     }
 
+    /** What a reader of the file sees. */
     static Ext4Runs read(Ext4Volume volume, Ext4Inode inode) throws ImageException {
-        Ext4Mapping mapping = new Ext4Mapping(volume, inode);
+        return read(volume, inode, null);
+    }
+
+    /** The same, and what is allocated behind the file's end; what was never written goes to {@code unwritten}. */
+    static Ext4Runs read(Ext4Volume volume, Ext4Inode inode, @Nullable Ext4Runs unwritten) throws ImageException {
+        Ext4Mapping mapping = new Ext4Mapping(volume, inode, unwritten);
         Bytes root = inode.raw().slice(Ext4Inode.BLOCK_AT, Ext4Inode.BLOCK_BYTES);
         if (inode.hasFlag(Ext4Inode.FLAG_EXTENTS)) {
             mapping.readExtents(root);
@@ -140,6 +151,9 @@ final class Ext4Mapping {
         if (length > MAX_WRITTEN_BLOCKS) {
             // Allocated, never written: reads as zeros, but must lie inside all the same.
             volume.checkBlocks(physical, length - MAX_WRITTEN_BLOCKS, inode.name());
+            if (unwritten != null) {
+                unwritten.add(logical, physical, length - MAX_WRITTEN_BLOCKS);
+            }
             return;
         }
         runs.add(logical, physical, length);
@@ -149,7 +163,7 @@ final class Ext4Mapping {
 
     /** i_block: 12 direct blocks, then one each that is indirect once, twice and three times. */
     private void readIndirect(Bytes root) throws ImageException {
-        long blocks = blocksOf(inode.sizeBytes());
+        long blocks = unwritten == null ? blocksOf(inode.sizeBytes()) : Long.MAX_VALUE;
         for (int i = 0; i < 12; i++) {
             addIndirect(i, root.le32(4 * i));
         }

@@ -56,6 +56,25 @@ final class Ext4Runs {
         count++;
     }
 
+    int count() {
+        return count;
+    }
+
+    /** The file's block that run {@code i} begins with. */
+    long logical(int i) {
+        return logical[i];
+    }
+
+    /** The volume's block that run {@code i} begins with. */
+    long physical(int i) {
+        return physical[i];
+    }
+
+    /** How many blocks run {@code i} has. */
+    long length(int i) {
+        return lengths[i];
+    }
+
     /** The block of the volume that holds the file's block, or 0 for a hole. */
     long physicalBlock(long logicalBlock) {
         int run = runAtOrBefore(logicalBlock);

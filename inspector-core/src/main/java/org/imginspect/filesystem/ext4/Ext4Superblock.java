@@ -18,6 +18,7 @@ import org.imginspect.io.Bytes;
  * @param descSize bytes of one group descriptor, 32 without 64bit
  * @param groups number of block groups
  * @param uuid 16 bytes
+ * @param reservedDescriptorBlocks blocks kept free behind each copy of the group descriptors, so that they can grow
  * @param backupGroups the two groups with a copy of the superblock if sparse_super2 is set
  */
 record Ext4Superblock(
@@ -41,7 +42,8 @@ record Ext4Superblock(
         long firstMetaBg,
         long checksumSeed,
         long groups,
-        long[] backupGroups) {
+        long[] backupGroups,
+        int reservedDescriptorBlocks) {
 
     static final int POSITION = 1024;
     static final int BYTES = 1024;
@@ -153,7 +155,8 @@ record Ext4Superblock(
                 raw.le32(0x104), // s_first_meta_bg, 0x104, le32
                 raw.le32(0x270), // s_checksum_seed, 0x270, le32
                 groups,
-                new long[] {raw.le32(0x24c), raw.le32(0x250)}); // s_backup_bgs, 0x24c, 2 x le32
+                new long[] {raw.le32(0x24c), raw.le32(0x250)}, // s_backup_bgs, 0x24c, 2 x le32
+                raw.le16(0xce)); // s_reserved_gdt_blocks, 0xce, le16
     }
 
     private static void verifyChecksum(Bytes raw) throws DamagedImageException {
@@ -166,6 +169,21 @@ record Ext4Superblock(
         if (stored != computed) {
             throw raw.damaged(Ext4Checksums.mismatch("superblock", stored, computed), 0x3fc);
         }
+    }
+
+    /** The block that the group begins with. */
+    long firstBlock(long group) {
+        return firstDataBlock + group * blocksPerGroup;
+    }
+
+    /** How many blocks the group has: the last one may be shorter. */
+    long blocksIn(long group) {
+        return Math.min(blocksPerGroup, blocksCount - firstBlock(group));
+    }
+
+    /** Whether group descriptors carry a checksum, without which their flags mean nothing. */
+    boolean hasDescriptorChecksums() {
+        return hasRoCompat(Ext4Features.RO_COMPAT_METADATA_CSUM) || hasRoCompat(Ext4Features.RO_COMPAT_GDT_CSUM);
     }
 
     boolean hasCompat(long bit) {

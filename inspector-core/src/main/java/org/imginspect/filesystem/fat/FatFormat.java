@@ -5,6 +5,7 @@ import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.filesystem.FileSystemFormat;
 import org.imginspect.filesystem.FileSystemIdentity;
+import org.imginspect.filesystem.FreeSpace;
 import org.imginspect.filesystem.OpenedFileSystem;
 import org.imginspect.guest.Consistency;
 import org.imginspect.io.ByteSource;
@@ -95,5 +96,11 @@ public final class FatFormat implements FileSystemFormat {
                     + (boot.mounted() ? "the boot sector" : "the file allocation table"));
         }
         return new OpenedFileSystem(identify(volume), tree, consistency);
+    }
+
+    @Override
+    public Optional<FreeSpace> freeSpace(ByteSource volume, Limits limits) throws ImageException {
+        FatBootSector boot = FatBootSector.parse(volume.read(0, FatBootSector.BYTES));
+        return Optional.of(new FatFreeSpace(volume, boot, limits));
     }
 }

@@ -38,6 +38,11 @@ final class FatTable {
         };
     }
 
+    /** Whether no chain holds the cluster. */
+    boolean isFree(long cluster) throws ImageException {
+        return entry(cluster) == 0;
+    }
+
     private long entry(long cluster) throws ImageException {
         return switch (boot.fatBits()) {
             case 12 -> {

@@ -63,17 +63,19 @@ final class FatTree implements FileTree {
         return path.isRoot() ? Optional.of(ROOT) : find(path).map(FatEntry::node);
     }
 
+    /** What a directory holds, in its own order. */
+    List<FatEntry> entries(GuestPath path) throws ImageException {
+        if (path.isRoot()) {
+            return root().entries();
+        }
+        return directory(require(path, true).firstCluster(), path.toString()).entries();
+    }
+
     @Override
     public List<GuestName> list(GuestPath path) throws ImageException {
-        FatDirectory directory;
-        if (path.isRoot()) {
-            directory = root();
-        } else {
-            FatEntry entry = require(path, true);
-            directory = directory(entry.firstCluster(), path.toString());
-        }
-        List<GuestName> names = new ArrayList<>(directory.entries().size());
-        for (FatEntry entry : directory.entries()) {
+        List<FatEntry> entries = entries(path);
+        List<GuestName> names = new ArrayList<>(entries.size());
+        for (FatEntry entry : entries) {
             names.add(entry.name());
         }
         names.sort(null);

@@ -23,9 +23,8 @@ final class Qcow2Disk implements ByteSource {
         this.unitBits = Qcow2L2Table.unitBits(header);
     }
 
-    static Qcow2Disk open(ByteSource file, Qcow2Header header, Limits limits) throws ImageException {
-        return new Qcow2Disk(
-                file, header, Qcow2Map.open(file, header, limits), new Qcow2Clusters(file, header, limits));
+    static Qcow2Disk open(ByteSource file, Qcow2Header header, Qcow2Map map, Limits limits) {
+        return new Qcow2Disk(file, header, map, new Qcow2Clusters(file, header, limits));
     }
 
     @Override
@@ -56,6 +55,29 @@ final class Qcow2Disk implements ByteSource {
                 done += readRun(table, at, into, offset + done, wanted);
             }
         }
+    }
+
+    @Override
+    public long nextData(long position) throws ImageException {
+        long at = position;
+        int spanBits = header.clusterBits() + header.l2Bits();
+        while (at < size()) {
+            Qcow2L2Table table = map.table(at);
+            long spanEnd = Math.min(size(), ((at >>> spanBits) + 1) << spanBits);
+            if (table == null) {
+                at = spanEnd;
+                continue;
+            }
+            int unit = (int) ((at >>> unitBits) & ((1L << (spanBits - unitBits)) - 1));
+            while (at < spanEnd) {
+                if (table.unit(unit) != Qcow2L2Table.ZEROS) {
+                    return at;
+                }
+                unit++;
+                at = ((at >>> unitBits) + 1) << unitBits;
+            }
+        }
+        return size();
     }
 
     @Override

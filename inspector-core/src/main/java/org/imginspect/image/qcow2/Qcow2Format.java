@@ -1,6 +1,7 @@
 package org.imginspect.image.qcow2;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.imginspect.error.ImageException;
 import org.imginspect.image.DiskImage;
@@ -26,14 +27,16 @@ public final class Qcow2Format implements ImageFormat {
     public DiskImage open(ByteSource file, Limits limits) throws ImageException {
         Qcow2Header header = Qcow2Header.read(file);
         List<String> snapshots = Qcow2Snapshots.names(file, header, limits);
+        Qcow2Map map = Qcow2Map.open(file, header, limits);
         return new DiskImage(
                 id(),
                 header.version(),
-                Qcow2Disk.open(file, header, limits),
+                Qcow2Disk.open(file, header, map, limits),
                 snapshots,
                 header.dirty(),
                 header.corrupt(),
                 OptionalLong.of(header.clusterBytes()),
-                header.zstd() ? "zstd" : "zlib");
+                header.zstd() ? "zstd" : "zlib",
+                Optional.of(new Qcow2Space(file, header, map, limits)));
     }
 }

@@ -102,6 +102,15 @@ final class Qcow2L2Table {
         return Math.min(file.size(), firstSector + (additional + 1) * 512);
     }
 
+    /** How many bytes of the file hold the cluster: none if nothing is kept for it. */
+    long storedBytes(int cluster) throws DamagedImageException {
+        long entry = entry(cluster);
+        if ((entry & FLAG_COMPRESSED) != 0) {
+            return compressedEnd(cluster) - compressedStart(cluster);
+        }
+        return host(entry, cluster) == 0 ? 0 : header.clusterBytes();
+    }
+
     private int compressedShift() {
         return 62 - (header.clusterBits() - 8);
     }

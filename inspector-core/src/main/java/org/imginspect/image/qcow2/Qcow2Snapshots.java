@@ -18,10 +18,35 @@ final class Qcow2Snapshots {
     private static final int EXTRA_MAX_BYTES = 1024;
     private static final long TABLE_MAX_BYTES = 64L << 20;
 
+    /**
+     * One of them.
+     *
+     * @param name its id if it has no name
+     * @param l1Offset where its L1 table lies
+     * @param l1Entries how many entries that has
+     */
+    record Snapshot(String name, long l1Offset, long l1Entries) {}
+
+    /**
+     * The whole table.
+     *
+     * @param snapshots in its order
+     * @param bytes how long it is
+     */
+    record Table(List<Snapshot> snapshots, long bytes) {}
+
     private Qcow2Snapshots() {}
 
     /** The names in the table's order; the id where a snapshot has no name. */
     static List<String> names(ByteSource file, Qcow2Header header, Limits limits) throws ImageException {
+        List<String> names = new ArrayList<>();
+        for (Snapshot snapshot : table(file, header, limits).snapshots()) {
+            names.add(snapshot.name());
+        }
+        return names;
+    }
+
+    static Table table(ByteSource file, Qcow2Header header, Limits limits) throws ImageException {
         if (header.snapshotCount() > COUNT_MAX) {
             throw new DamagedImageException(
                     "qcow2: " + header.snapshotCount() + " snapshots exceed " + COUNT_MAX, file.describe(), 0x3c);
@@ -34,9 +59,11 @@ final class Qcow2Snapshots {
                     0x40);
         }
         long cap = Math.min(TABLE_MAX_BYTES, limits.get(Limits.METADATA_TABLE_BYTES));
-        List<String> names = new ArrayList<>();
+        List<Snapshot> snapshots = new ArrayList<>();
         for (long i = 0; i < header.snapshotCount(); i++) {
             Bytes fixed = part(file, at, FIXED_BYTES);
+            long l1Offset = fixed.be64(0); // l1_table_offset, 0x0, be64
+            long l1Entries = fixed.be32(0x08); // l1_size, 0x8, be32
             int idBytes = fixed.be16(0x0c); // id_str_size, 0xc, be16
             int nameBytes = fixed.be16(0x0e); // name_size, 0xe, be16
             long extraBytes = fixed.be32(0x24); // extra_data_size, 0x24, be32
@@ -48,7 +75,7 @@ final class Qcow2Snapshots {
             }
             Bytes texts = part(file, at + FIXED_BYTES + extraBytes, idBytes + nameBytes);
             byte[] name = nameBytes > 0 ? texts.copy(idBytes, nameBytes) : texts.copy(0, idBytes);
-            names.add(new String(name, StandardCharsets.UTF_8));
+            snapshots.add(new Snapshot(new String(name, StandardCharsets.UTF_8), l1Offset, l1Entries));
             at += (FIXED_BYTES + extraBytes + idBytes + nameBytes + 7) & ~7L;
             if (at - header.snapshotsOffset() > cap) {
                 throw new LimitExceededException(
@@ -58,7 +85,7 @@ final class Qcow2Snapshots {
                         file.describe());
             }
         }
-        return names;
+        return new Table(snapshots, at - header.snapshotsOffset());
     }
 
     private static Bytes part(ByteSource file, long at, int length) throws ImageException {

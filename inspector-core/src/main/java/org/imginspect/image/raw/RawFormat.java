@@ -1,6 +1,7 @@
 package org.imginspect.image.raw;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.imginspect.image.DiskImage;
 import org.imginspect.image.ImageFormat;
@@ -22,6 +23,6 @@ public final class RawFormat implements ImageFormat {
 
     @Override
     public DiskImage open(ByteSource file, Limits limits) {
-        return new DiskImage(id(), 0, file, List.of(), false, false, OptionalLong.empty(), "");
+        return new DiskImage(id(), 0, file, List.of(), false, false, OptionalLong.empty(), "", Optional.empty());
     }
 }

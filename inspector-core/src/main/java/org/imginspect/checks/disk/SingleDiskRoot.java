@@ -1,0 +1,70 @@
+package org.imginspect.checks.disk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.imginspect.check.Area;
+import org.imginspect.check.Check;
+import org.imginspect.check.CheckContext;
+import org.imginspect.check.CheckInfo;
+import org.imginspect.check.Finding;
+import org.imginspect.check.Level;
+import org.imginspect.check.Verdict;
+import org.imginspect.engine.Spread;
+import org.imginspect.engine.StorageEntry;
+import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.guest.GuestPath;
+
+/** Flags systems that do not start without a disk that is not in the image. */
+final class SingleDiskRoot implements Check {
+    private static final CheckInfo INFO = new CheckInfo(
+            "disk.single-disk-root",
+            Area.DISK,
+            Level.ERROR,
+            "The root file system needs no disk but this one",
+            "LVM: vgreduce --removemissing after pvmove; RAID: mdadm --grow --raid-devices=1 --force; btrfs: btrfs device remove");
+
+    @Override
+    public CheckInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Verdict evaluate(CheckContext context) throws ImageException {
+        Optional<StorageEntry> root = context.storage().mountedAt(GuestPath.ROOT);
+        boolean plain = root.isPresent()
+                && root.get().path().indexOf("LVM2_member") < 0
+                && root.get().path().indexOf("linux_raid_member") < 0
+                && !root.get().format().equals("btrfs");
+        if (plain) {
+            return Verdict.pass();
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Spread spread : context.facts().space().spreads()) {
+            if (spread.present() < spread.needed() && (root.isEmpty() || holds(spread, root.get()))) {
+                findings.add(Finding.of(
+                        spread.redundant() ? Level.WARNING : Level.ERROR,
+                        "the " + spread.kind() + " " + spread.name() + " has " + spread.needed() + " members, of which "
+                                + spread.present() + (spread.present() == 1 ? " is" : " are") + " in the image ("
+                                + String.join(", ", spread.paths()) + ")"));
+            }
+        }
+        if (findings.isEmpty() && root.isEmpty()) {
+            throw new UnsupportedFeatureException(
+                    "disk: where the root lies is not known",
+                    context.storage().entries().get(0).path());
+        }
+        return Verdict.of(findings);
+    }
+
+    private static boolean holds(Spread spread, StorageEntry root) {
+        for (String path : spread.paths()) {
+            if (root.path().equals(path) || root.path().startsWith(path + " > ")) {
+                return true;
+            }
+        }
+        // A logical volume is listed under the first of its group's physical volumes.
+        return root.path().contains("LVM2_member") && spread.kind().startsWith("LVM");
+    }
+}

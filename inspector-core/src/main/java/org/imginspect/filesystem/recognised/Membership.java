@@ -1,0 +1,13 @@
+package org.imginspect.filesystem.recognised;
+
+/**
+ * What a member of a group, an array or a pool says of the whole.
+ *
+ * @param kind {@code LVM volume group}, {@code RAID array}, {@code btrfs}
+ * @param group what tells it from other groups: a UUID
+ * @param name for people; empty text if it has none
+ * @param members how many members the whole has
+ * @param self what tells this member from the others
+ * @param redundant whether the data can be read without one of them
+ */
+public record Membership(String kind, String group, String name, int members, String self, boolean redundant) {}
