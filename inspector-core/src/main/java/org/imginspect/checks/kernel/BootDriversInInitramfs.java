@@ -17,7 +17,6 @@ import org.imginspect.error.ImageException;
 import org.imginspect.facts.kernel.Initramfs;
 import org.imginspect.facts.kernel.Kernel;
 import org.imginspect.facts.kernel.Kernels;
-import org.imginspect.guest.GuestPath;
 
 /** Flags images whose kernel cannot reach its root on KVM, though the driver is installed. */
 final class BootDriversInInitramfs implements Check {
@@ -57,12 +56,9 @@ final class BootDriversInInitramfs implements Check {
             }
             needed.removeAll(initramfs.get().modulesFor(kernel.release()));
             if (!needed.isEmpty()) {
-                Optional<GuestPath> file = initramfs.get().files().stream().reduce((first, last) -> last);
-                String message = "has no " + String.join(", ", needed) + " for kernel " + kernel.release();
-                findings.add(
-                        file.isPresent()
-                                ? Finding.of(Level.ERROR, message, file.get())
-                                : Finding.of(Level.ERROR, message));
+                String message = "has no " + String.join(", ", needed) + " for kernel " + kernel.release()
+                        + initramfs.get().hostOnly().map(why -> ": " + why).orElse("");
+                findings.add(Finding.of(Level.ERROR, message, initramfs.get().mainFile()));
             }
         }
         return Verdict.of(findings);

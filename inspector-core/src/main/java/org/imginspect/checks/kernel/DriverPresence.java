@@ -10,6 +10,8 @@ import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.kernel.Kernel;
 import org.imginspect.facts.kernel.Kernels;
+import org.imginspect.facts.kernel.ModuleFiles;
+import org.imginspect.guest.GuestPath;
 
 /** Whether a driver is built into each kernel, or there as a module that can be loaded. */
 final class DriverPresence {
@@ -32,11 +34,7 @@ final class DriverPresence {
             }
             Optional<Kernel.Module> module = kernel.module(driver);
             if (module.isEmpty()) {
-                findings.add(missing(
-                        kernel,
-                        level,
-                        "kernel " + kernel.release() + " has no " + driver
-                                + (kernel.directory().isEmpty() ? ": it has no modules at all" : "")));
+                findings.add(missing(context, kernel, level, driver));
             } else if (!context.tree().exists(module.get().file())) {
                 findings.add(Finding.of(
                         level,
@@ -48,9 +46,15 @@ final class DriverPresence {
         return Verdict.of(findings);
     }
 
-    private static Finding missing(Kernel kernel, Level level, String message) {
-        return kernel.directory().isPresent()
-                ? Finding.of(level, message, kernel.directory().get())
-                : Finding.of(level, message);
+    private static Finding missing(CheckContext context, Kernel kernel, Level level, String driver)
+            throws ImageException {
+        String start = "kernel " + kernel.release() + " has ";
+        if (kernel.directory().isEmpty()) {
+            return Finding.of(level, start + "no " + driver + ": it has no modules at all");
+        }
+        Optional<GuestPath> file = ModuleFiles.of(context.tree(), kernel).find(driver);
+        return file.isPresent()
+                ? Finding.of(level, start + driver + ", but modules.dep does not list it: run depmod", file.get())
+                : Finding.of(level, start + "no " + driver, kernel.directory().get());
     }
 }

@@ -17,6 +17,8 @@ import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
+import org.imginspect.facts.kernel.Initramfs;
+import org.imginspect.facts.kernel.Initramfs.Generator;
 import org.imginspect.facts.kernel.Kernel;
 import org.imginspect.facts.kernel.Kernels;
 import org.imginspect.facts.kernel.ModprobeConfig;
@@ -44,6 +46,8 @@ final class DriversNotBlacklisted implements Check {
                             "pci:v00001AF4d00001042sv00001AF4sd00001100bc01sc00i00"));
 
     private static final List<String> NAMES = List.of("virtio_net", "virtio_blk", "virtio_pci");
+    /** Those without which the root is not reached; the rest can be loaded from there. */
+    private static final Set<String> EARLY = Set.of("virtio_blk", "virtio_pci");
 
     @Override
     public CheckInfo info() {
@@ -62,13 +66,17 @@ final class DriversNotBlacklisted implements Check {
         ModprobeConfig config = context.facts().find(ModprobeConfig.class).orElseThrow();
         Set<Finding> findings = new LinkedHashSet<>();
         ModprobeRules.judge(config, drivers, needed, DRIVERS, findings);
+        Optional<Initramfs> initramfs = context.facts().find(Initramfs.class);
+        if (initramfs.isPresent() && findings.isEmpty()) {
+            inArchive(initramfs.get(), drivers, needed, findings);
+        }
         Optional<BootConfig> menus = context.facts().find(BootConfig.class);
         Set<Ban> seen = new LinkedHashSet<>();
         for (BootEntry entry : menus.map(BootConfig::defaultEntries).orElse(List.of())) {
-            bans(entry, Level.ERROR, drivers, needed, seen, findings);
+            bans(entry, Level.ERROR, initramfs, drivers, needed, seen, findings);
         }
         for (BootEntry entry : menus.map(all -> all.main().entries()).orElse(List.of())) {
-            bans(entry, Level.WARNING, drivers, needed, seen, findings);
+            bans(entry, Level.WARNING, initramfs, drivers, needed, seen, findings);
         }
         return Verdict.of(new ArrayList<>(findings));
     }
@@ -76,6 +84,7 @@ final class DriversNotBlacklisted implements Check {
     private static void bans(
             BootEntry entry,
             Level level,
+            Optional<Initramfs> initramfs,
             Set<String> drivers,
             Set<String> needed,
             Set<Ban> seen,
@@ -84,11 +93,7 @@ final class DriversNotBlacklisted implements Check {
             if (!seen.add(ban)) {
                 continue;
             }
-            // What a driver needs is loaded without a look at blacklists; only the kernel's own holds for it too.
-            boolean forAll = ban.kind() == ModuleBans.Kind.KERNEL;
-            Set<String> touched =
-                    forAll ? needed : ban.kind() == ModuleBans.Kind.INITCALL ? Set.copyOf(NAMES) : drivers;
-            for (String module : touched) {
+            for (String module : touched(ban.kind(), initramfs, drivers, needed)) {
                 String start = "the kernel's argument '" + ban.argument().text() + "' ";
                 if (ban.isAbout(module)) {
                     findings.add(Finding.of(
@@ -104,6 +109,37 @@ final class DriversNotBlacklisted implements Check {
                             ban.argument().line()));
                 }
             }
+        }
+    }
+
+    /** The modules that an argument could keep out. What a driver needs is loaded without a look at any blacklist but the kernel's. */
+    private static Set<String> touched(
+            ModuleBans.Kind kind, Optional<Initramfs> initramfs, Set<String> drivers, Set<String> needed) {
+        Generator generator = initramfs.map(Initramfs::generator).orElse(Generator.OTHER);
+        return switch (kind) {
+            case MODPROBE -> drivers;
+            case KERNEL -> needed;
+            case INITCALL -> Set.copyOf(NAMES);
+            case DRACUT -> generator == Generator.DRACUT || generator == Generator.OTHER ? early(drivers) : Set.of();
+            case INITRAMFS_TOOLS -> generator == Generator.INITRAMFS_TOOLS ? early(drivers) : Set.of();
+        };
+    }
+
+    private static Set<String> early(Set<String> drivers) {
+        Set<String> early = new LinkedHashSet<>(drivers);
+        early.retainAll(EARLY);
+        return early;
+    }
+
+    /** Lines that the guest no longer has, but the archive still has. */
+    private static void inArchive(Initramfs initramfs, Set<String> drivers, Set<String> needed, Set<Finding> findings) {
+        Set<Finding> inside = new LinkedHashSet<>();
+        ModprobeRules.judge(initramfs.modprobe(), early(drivers), needed, DRIVERS, inside);
+        for (Finding finding : inside) {
+            findings.add(Finding.of(
+                    finding.level(),
+                    "its copy of " + finding.file().orElseThrow() + " " + finding.message(),
+                    initramfs.mainFile()));
         }
     }
 

@@ -12,7 +12,16 @@ public final class KernelChecks {
                 new VirtioNet(),
                 new VirtioBlk(),
                 new VirtioPci(),
+                new Virtiofs(),
                 new BootDriversInInitramfs(),
-                new DriversNotBlacklisted());
+                new DriversNotBlacklisted(),
+                new NetFailover(),
+                new MinVersion(),
+                new CustomHasVirtio(),
+                new NouveauBlacklisted(),
+                new Mlx5Softdep(),
+                new ModprobeSyntax(),
+                new InitramfsCurrent(),
+                new NvmeDriver());
     }
 }

@@ -26,7 +26,8 @@ final class InitramfsFiles implements CpioArchives.Sink {
 
     private record Kept(boolean symlink, byte[] content) {}
 
-    private final String where;
+    private static final String WHERE = "initramfs";
+
     private final long capBytes;
     private final Map<String, Set<String>> modules = new HashMap<>();
     private final Map<String, Kept> kept = new HashMap<>();
@@ -35,8 +36,7 @@ final class InitramfsFiles implements CpioArchives.Sink {
     private long keptBytes;
 
     /** @param capBytes most bytes to keep, all files together */
-    InitramfsFiles(String where, long capBytes) {
-        this.where = where;
+    InitramfsFiles(long capBytes) {
         this.capBytes = capBytes;
     }
 
@@ -45,7 +45,7 @@ final class InitramfsFiles implements CpioArchives.Sink {
     }
 
     Generator generator() {
-        if (marks.contains("scripts/functions") && marks.contains("conf/initramfs.conf")) {
+        if (marks.contains("conf/initramfs.conf")) {
             return Generator.INITRAMFS_TOOLS;
         }
         if (marks.contains("dracut")) {
@@ -54,7 +54,7 @@ final class InitramfsFiles implements CpioArchives.Sink {
         if (marks.contains("init_functions")) {
             return Generator.MKINITCPIO;
         }
-        return marks.contains(".modloop") || marks.contains("newroot") ? Generator.MKINITFS : Generator.OTHER;
+        return marks.contains("nlplug-findfs") ? Generator.MKINITFS : Generator.OTHER;
     }
 
     @Override
@@ -91,7 +91,7 @@ final class InitramfsFiles implements CpioArchives.Sink {
                     "initramfs: its configuration is longer than may be read whole",
                     Limits.TEXT_FILE_BYTES,
                     capBytes,
-                    where);
+                    WHERE);
         }
         List<String> names =
                 header.identity().isEmpty() ? List.of() : namesOfFiles.getOrDefault(header.identity(), List.of());
@@ -108,7 +108,7 @@ final class InitramfsFiles implements CpioArchives.Sink {
     private void bound(int count) throws LimitExceededException {
         if (count > MOST_KEPT) {
             throw new LimitExceededException(
-                    "initramfs: more configuration files than may be kept", Limits.DIRECTORY_ENTRIES, MOST_KEPT, where);
+                    "initramfs: more configuration files than may be kept", Limits.DIRECTORY_ENTRIES, MOST_KEPT, WHERE);
         }
     }
 
@@ -197,7 +197,8 @@ final class InitramfsFiles implements CpioArchives.Sink {
 
     private void mark(String name) {
         switch (name) {
-            case "scripts/functions", "conf/initramfs.conf", "init_functions", ".modloop", "newroot" -> marks.add(name);
+            case "conf/initramfs.conf", "init_functions" -> marks.add(name);
+            case "sbin/nlplug-findfs", "usr/sbin/nlplug-findfs" -> marks.add("nlplug-findfs");
             default -> {
                 // dracut 004 of CentOS 6 leaves an empty file with its version in the root.
                 if (name.startsWith("usr/lib/dracut") || name.startsWith("lib/dracut") || name.startsWith("dracut-0")) {

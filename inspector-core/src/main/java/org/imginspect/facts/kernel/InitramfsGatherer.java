@@ -14,7 +14,10 @@ import org.imginspect.guest.GuestTree;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
 
-/** Reads the archives that the default boot entry loads; without any boot menu, the one that is named after the default kernel. */
+/**
+ * Reads the archives that the default boot entry loads; without any boot menu, or if the entry is tried without one first, the one that
+ * is named after the default kernel.
+ */
 public final class InitramfsGatherer implements FactGatherer<Initramfs> {
     private static final List<String> NAMES = List.of("initrd.img-%", "initramfs-%.img", "initrd-%", "initramfs-%");
 
@@ -28,22 +31,32 @@ public final class InitramfsGatherer implements FactGatherer<Initramfs> {
 
     @Override
     public Optional<Initramfs> gather(GuestTree tree, Facts others) throws ImageException {
-        List<GuestPath> files = files(tree, others);
+        List<GuestPath> files = new ArrayList<>();
+        InitramfsFiles contents = new InitramfsFiles(tree.limits().get(Limits.TEXT_FILE_BYTES));
+        Optional<BootConfig> menus = others.find(BootConfig.class);
+        if (menus.isPresent()) {
+            Optional<BootEntry> entry = menus.get().main().defaultEntry();
+            for (BootFile initrd : entry.map(BootEntry::initrds).orElse(List.of())) {
+                read(tree, initrd.located(), initrd.open(tree), files, contents);
+            }
+        }
+        boolean named = menus.isPresent()
+                && !menus.get()
+                        .main()
+                        .defaultEntry()
+                        .map(InitramfsGatherer::isTriedWithout)
+                        .orElse(false);
+        if (!named) {
+            Optional<Kernels> kernels = others.find(Kernels.class);
+            for (Kernel kernel : kernels.map(Kernels::defaults).orElse(List.of())) {
+                Optional<GuestPath> file = guess(tree, kernel);
+                if (file.isPresent()) {
+                    read(tree, file, tree.open(file.get()), files, contents);
+                }
+            }
+        }
         if (files.isEmpty()) {
             return Optional.empty();
-        }
-        String where = files.get(files.size() - 1).toString();
-        InitramfsFiles contents = new InitramfsFiles(where, tree.limits().get(Limits.TEXT_FILE_BYTES));
-        for (GuestPath file : files) {
-            Optional<ByteSource> source = tree.open(file);
-            if (source.isEmpty()) {
-                continue;
-            }
-            try (ByteSource archive = source.get()) {
-                long cap = tree.limits().get(Limits.DECOMPRESSED_BYTES);
-                long most = Math.min(tree.limits().get(Limits.TEXT_FILE_BYTES), Integer.MAX_VALUE - 8);
-                new CpioArchives(file.toString(), cap, most).read(archive, contents);
-            }
         }
         GuestTree configuration = new GuestTree(contents.tree(), tree.limits());
         return Optional.of(new Initramfs(
@@ -55,26 +68,29 @@ public final class InitramfsGatherer implements FactGatherer<Initramfs> {
                 HostOnly.evidence(configuration)));
     }
 
-    private static List<GuestPath> files(GuestTree tree, Facts others) throws ImageException {
-        List<GuestPath> files = new ArrayList<>();
-        Optional<BootConfig> menus = others.find(BootConfig.class);
-        if (menus.isPresent()) {
-            Optional<BootEntry> entry = menus.get().main().defaultEntry();
-            for (BootFile initrd : entry.map(BootEntry::initrds).orElse(List.of())) {
-                Optional<GuestPath> place = initrd.located();
-                if (place.isPresent() && tree.exists(place.get())) {
-                    files.add(place.get());
-                }
-            }
-            return files;
+    /** Ubuntu's cloud images start without an archive, restart at once if that fails, and then start with it. */
+    private static boolean isTriedWithout(BootEntry entry) {
+        return entry.initrds().isEmpty()
+                && entry.arguments("panic").stream()
+                        .anyMatch(argument -> argument.value().equals("-1"));
+    }
+
+    private static void read(
+            GuestTree tree,
+            Optional<GuestPath> file,
+            Optional<ByteSource> opened,
+            List<GuestPath> files,
+            InitramfsFiles contents)
+            throws ImageException {
+        if (file.isEmpty() || opened.isEmpty()) {
+            return;
         }
-        Optional<Kernels> kernels = others.find(Kernels.class);
-        if (kernels.isPresent()) {
-            for (Kernel kernel : kernels.get().defaults()) {
-                guess(tree, kernel).ifPresent(files::add);
-            }
+        try (ByteSource archive = opened.get()) {
+            long cap = tree.limits().get(Limits.DECOMPRESSED_BYTES);
+            long most = Math.min(tree.limits().get(Limits.TEXT_FILE_BYTES), Integer.MAX_VALUE - 8);
+            new CpioArchives(file.get().toString(), cap, most).read(archive, contents);
         }
-        return files;
+        files.add(file.get());
     }
 
     /** The archive that is called as the kernel is: {@code initramfs-virt} beside {@code vmlinuz-virt}. */

@@ -127,6 +127,24 @@ public final class Kernel {
         return configFile.isPresent() && isY(tree.bytes(configFile.get()).orElse(new byte[0]), option + "=y");
     }
 
+    /**
+     * What its configuration says of an option.
+     *
+     * @param option {@code CONFIG_VIRTIO_NET}
+     * @return {@code y}, {@code m} or another value; {@code n} if it is not set, or not there at all; empty if there is no configuration
+     */
+    public Optional<String> option(String option, GuestTree tree) throws ImageException {
+        if (configFile.isEmpty()) {
+            return Optional.empty();
+        }
+        for (String line : tree.lines(configFile.get()).orElse(List.of())) {
+            if (line.startsWith(option) && line.startsWith("=", option.length())) {
+                return Optional.of(line.substring(option.length() + 1).strip());
+            }
+        }
+        return Optional.of("n");
+    }
+
     /** Whether a line is exactly {@code wanted}. */
     private static boolean isY(byte[] file, String wanted) {
         int length = wanted.length();

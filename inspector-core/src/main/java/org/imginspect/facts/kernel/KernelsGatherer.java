@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.boot.BootConfig;
@@ -37,9 +38,11 @@ public final class KernelsGatherer implements FactGatherer<Kernels> {
             return order == 0 ? a.compareTo(b) : order;
         });
         for (GuestName name : tree.list(BOOT)) {
-            Optional<String> release = release(name.text());
-            if (release.isPresent()) {
-                images.putIfAbsent(release.get(), Optional.of(BOOT.resolve(name)));
+            if (isImage(name.text())) {
+                Optional<String> release = release(tree, BOOT.resolve(name));
+                if (release.isPresent()) {
+                    images.putIfAbsent(release.get(), Optional.of(BOOT.resolve(name)));
+                }
             }
         }
         for (GuestName name : tree.list(MODULES)) {
@@ -78,18 +81,57 @@ public final class KernelsGatherer implements FactGatherer<Kernels> {
         return Optional.of(new Kernels(all, defaults));
     }
 
-    /** {@code 6.1.0-56-cloud-amd64} of {@code vmlinuz-6.1.0-56-cloud-amd64}; a rescue kernel is one of the others by another name. */
+    /** A rescue kernel is one of the others by another name; SUSE's {@code vmlinux-….gz} is for debuggers. */
+    private static boolean isImage(String name) {
+        for (String prefix : IMAGE_PREFIXES) {
+            if (name.startsWith(prefix) && name.length() > prefix.length()) {
+                return !name.startsWith("0-rescue", prefix.length())
+                        && !name.endsWith(".old")
+                        && !name.endsWith(".gz")
+                        && !name.endsWith(".xz");
+            }
+        }
+        return false;
+    }
+
+    /** {@code 6.1.0-56-cloud-amd64} of {@code vmlinuz-6.1.0-56-cloud-amd64}; empty if the name has no release in it. */
     static Optional<String> release(String image) {
         for (String prefix : IMAGE_PREFIXES) {
-            if (image.startsWith(prefix)
-                    && image.length() > prefix.length()
-                    && Character.isDigit(image.charAt(prefix.length()))
-                    && !image.startsWith("0-rescue", prefix.length())
-                    && !image.endsWith(".old")) {
+            if (isImage(image) && image.startsWith(prefix) && Character.isDigit(image.charAt(prefix.length()))) {
                 return Optional.of(image.substring(prefix.length()));
             }
         }
         return Optional.empty();
+    }
+
+    /** By the image's name; what a link leads to; what the image says itself; the modules that are called as Alpine calls them. */
+    private static Optional<String> release(GuestTree tree, GuestPath image) throws ImageException {
+        Optional<String> named = release(image.name().text());
+        if (named.isPresent()) {
+            return named;
+        }
+        Optional<GuestPath> real = tree.resolve(image);
+        if (real.isEmpty()) {
+            return Optional.empty();
+        }
+        named = release(real.get().name().text());
+        if (named.isPresent()) {
+            return named;
+        }
+        Optional<String> told = KernelImage.release(tree, real.get());
+        return told.isPresent() ? told : byFlavour(tree, real.get().name().text());
+    }
+
+    /** {@code 6.6.31-0-virt} for {@code vmlinuz-virt}, if there are modules for one such kernel only. */
+    private static Optional<String> byFlavour(GuestTree tree, String image) throws ImageException {
+        int hyphen = image.indexOf('-');
+        List<String> found = new ArrayList<>();
+        for (GuestName name : hyphen < 0 ? List.<GuestName>of() : tree.list(MODULES)) {
+            if (name.text().endsWith(image.substring(hyphen))) {
+                found.add(name.text());
+            }
+        }
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     private static Optional<String> release(GuestTree tree, BootEntry entry) throws ImageException {
@@ -101,17 +143,24 @@ public final class KernelsGatherer implements FactGatherer<Kernels> {
         if (release.isPresent()) {
             return release;
         }
-        // A link such as /vmlinuz leads to the file that has the release in its name.
         Optional<GuestPath> place = kernel.get().located();
-        Optional<GuestPath> real = place.isPresent() ? tree.resolve(place.get()) : Optional.empty();
-        return real.flatMap(path -> release(path.name().text()));
+        release = place.isPresent() ? release(tree, place.get()) : Optional.empty();
+        if (release.isEmpty() && place.isPresent() && tree.exists(place.get())) {
+            throw new UnsupportedFeatureException(
+                    "kernel whose release neither its name nor its header tells",
+                    place.get().toString());
+        }
+        return release;
     }
 
     private static Kernel kernel(GuestTree tree, String release, Optional<GuestPath> image) throws ImageException {
         GuestPath directory = MODULES.resolve(release);
         boolean there = tree.stat(directory).map(Node::isDirectory).orElse(false);
         Optional<GuestPath> config = Optional.empty();
-        for (GuestPath candidate : new GuestPath[] {BOOT.resolve("config-" + release), directory.resolve("config")}) {
+        List<GuestPath> candidates = new ArrayList<>(List.of(BOOT.resolve("config-" + release)));
+        image.ifPresent(path -> candidates.add(BOOT.resolve("config-" + afterHyphen(path))));
+        candidates.add(directory.resolve("config"));
+        for (GuestPath candidate : candidates) {
             if (config.isEmpty() && tree.stat(candidate).map(Node::isFile).orElse(false)) {
                 config = Optional.of(candidate);
             }
@@ -123,5 +172,10 @@ public final class KernelsGatherer implements FactGatherer<Kernels> {
                 tree.lines(directory.resolve("modules.builtin")).orElse(List.of()),
                 tree.lines(directory.resolve("modules.dep")).orElse(List.of()),
                 config);
+    }
+
+    private static String afterHyphen(GuestPath image) {
+        String name = image.name().text();
+        return name.substring(name.indexOf('-') + 1);
     }
 }

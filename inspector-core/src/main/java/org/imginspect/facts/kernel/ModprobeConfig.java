@@ -65,6 +65,20 @@ public record ModprobeConfig(List<Directive> directives, List<BadLine> badLines,
                     && (name.indexOf('*') >= 0 || name.indexOf('?') >= 0 || name.indexOf('[') >= 0)
                     && GlobPattern.compile(name).matchesHidden(GuestName.of(normal));
         }
+
+        /** Of a soft dependency the normalised names of the modules that are loaded before; none of another kind. */
+        public List<String> before() {
+            List<String> names = new ArrayList<>();
+            boolean pre = false;
+            for (String word : kind == Kind.SOFTDEP ? rest.split("\\s+", -1) : new String[0]) {
+                if (word.equals("pre:") || word.equals("post:")) {
+                    pre = word.equals("pre:");
+                } else if (pre && !word.isEmpty()) {
+                    names.add(Kernel.normalise(word));
+                }
+            }
+            return names;
+        }
     }
 
     /**

@@ -96,8 +96,8 @@ final class ModprobeParser {
         if (!hasClosedBrackets(name) || (kind == Kind.ALIAS && !hasClosedBrackets(argument))) {
             return Optional.of("a bracket has no other to it");
         }
-        String rests = kind == Kind.ALIAS ? underscores(argument) : argument.strip();
-        directives.add(new Directive(kind, underscores(name), rests, text.strip(), file, number));
+        String rests = kind == Kind.ALIAS ? underscores(argument) : trim(argument);
+        directives.add(new Directive(kind, underscores(name), rests, trim(text), file, number));
         return Optional.empty();
     }
 
@@ -143,6 +143,19 @@ final class ModprobeParser {
 
     private static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
+    }
+
+    /** Without blanks and tabs at its ends; a carriage return stays, for modprobe takes it as part of the last word. */
+    private static String trim(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
     }
 
     private static boolean hasClosedBrackets(String name) {

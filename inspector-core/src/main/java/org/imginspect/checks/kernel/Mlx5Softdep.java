@@ -1,0 +1,72 @@
+package org.imginspect.checks.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.imginspect.check.Area;
+import org.imginspect.check.Check;
+import org.imginspect.check.CheckContext;
+import org.imginspect.check.CheckInfo;
+import org.imginspect.check.Finding;
+import org.imginspect.check.Level;
+import org.imginspect.check.Verdict;
+import org.imginspect.error.ImageException;
+import org.imginspect.facts.kernel.Kernels;
+import org.imginspect.facts.kernel.ModprobeConfig;
+import org.imginspect.facts.kernel.ModprobeConfig.Directive;
+import org.imginspect.facts.kernel.ModprobeConfig.Kind;
+import org.imginspect.guest.GuestPath;
+
+/** Flags images in which a Mellanox card could come up before the virtio card it belongs to, as UCloud asks to prevent. */
+final class Mlx5Softdep implements Check {
+    private static final CheckInfo INFO = new CheckInfo(
+                    "kernel.mlx5-softdep",
+                    Area.KERNEL,
+                    Level.ERROR,
+                    "virtio_net is loaded before mlx5_core",
+                    "echo 'softdep mlx5_core pre: virtio_net' > /etc/modprobe.d/mlx5.conf")
+            .onRequest();
+
+    private static final GuestPath FILE = GuestPath.of("/etc/modprobe.d/mlx5.conf");
+
+    @Override
+    public CheckInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Verdict evaluate(CheckContext context) throws ImageException {
+        if (context.facts().find(Kernels.class).isEmpty()) {
+            return Verdict.notApplicable("no Linux kernel is installed");
+        }
+        ModprobeConfig config = context.facts().find(ModprobeConfig.class).orElseThrow();
+        List<Finding> findings = new ArrayList<>();
+        List<Directive> lines = config.about(Kind.SOFTDEP, "mlx5_core");
+        Optional<Directive> first = config.softDependencies("mlx5_core");
+        if (first.isEmpty()) {
+            findings.add(Finding.of(Level.ERROR, "nothing has virtio_net loaded before mlx5_core"));
+        } else if (!first.get().before().contains("virtio_net")) {
+            boolean later = lines.stream().anyMatch(line -> line.before().contains("virtio_net"));
+            findings.add(Finding.of(
+                    Level.ERROR,
+                    "does not have virtio_net loaded before mlx5_core: "
+                            + first.get().text()
+                            + (later ? ", and modprobe looks at the first such line only" : ""),
+                    first.get().file(),
+                    first.get().line()));
+        }
+        for (Directive line : config.directives()) {
+            if (line.file().equals(FILE)
+                    && !(line.kind() == Kind.SOFTDEP
+                            && line.name().equals("mlx5_core")
+                            && line.before().equals(List.of("virtio_net")))) {
+                findings.add(Finding.of(
+                        Level.WARNING,
+                        "says more than the line that UCloud puts there: " + line.text(),
+                        FILE,
+                        line.line()));
+            }
+        }
+        return Verdict.of(findings);
+    }
+}
