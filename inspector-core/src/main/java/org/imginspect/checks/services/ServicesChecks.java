@@ -8,6 +8,12 @@ public final class ServicesChecks {
     private ServicesChecks() {}
 
     public static List<Check> all() {
-        return List.of(new AgentDoAbsent());
+        return List.of(
+                new AgentTencent(),
+                new AgentUcloud(),
+                new AgentDoAbsent(),
+                new NoForeignGuestTools(),
+                new Motd(),
+                new FirstLoginHook());
     }
 }

@@ -98,7 +98,7 @@ public final class Kernel {
     /** A module that {@code modules.dep} lists; empty if it lists none of that name, so that nothing can load it. */
     public Optional<Module> module(String name) {
         String line = dependencyLines.get(normalise(name));
-        if (line == null || directory.isEmpty()) {
+        if (line == null || directory.isEmpty() || line.indexOf('\0') >= 0) {
             return Optional.empty();
         }
         int colon = line.indexOf(':');

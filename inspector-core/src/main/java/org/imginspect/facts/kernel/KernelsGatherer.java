@@ -136,7 +136,10 @@ public final class KernelsGatherer implements FactGatherer<Kernels> {
 
     private static Optional<String> release(GuestTree tree, BootEntry entry) throws ImageException {
         Optional<BootFile> kernel = entry.kernel();
-        if (kernel.isEmpty() || entry.release().isPresent()) {
+        if (kernel.isEmpty()) {
+            return Optional.empty();
+        }
+        if (entry.release().isPresent() && isFileName(entry.release().get())) {
             return entry.release();
         }
         Optional<String> release = release(kernel.get().name());
@@ -151,6 +154,11 @@ public final class KernelsGatherer implements FactGatherer<Kernels> {
                     place.get().toString());
         }
         return release;
+    }
+
+    /** What a text has to be for the kernel's modules to have a directory. */
+    private static boolean isFileName(String release) {
+        return !release.isEmpty() && !release.startsWith(".") && release.indexOf('/') < 0 && release.indexOf('\0') < 0;
     }
 
     private static Kernel kernel(GuestTree tree, String release, Optional<GuestPath> image) throws ImageException {
