@@ -13,13 +13,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import org.imginspect.check.Area;
 import org.imginspect.check.Check;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
     /** Raised as checks are added, so that an empty search cannot pass. */
     private static final int FLOOR = 29;
+
+    /** The areas whose checks are all there, with the number that the catalogue lists. */
+    private static final Map<Area, Integer> COMPLETE = Map.of();
 
     private static final List<String> HEADINGS =
             List.of("## Why", "## How to fix", "## Fails", "## Passes", "## Does not apply", "## References");
@@ -67,6 +72,27 @@ class CatalogueTest {
                     .toList();
             assertThat(Catalogue.all()).extracting(check -> check.info().id()).containsExactlyElementsOf(published);
         }
+    }
+
+    @Test
+    void theAreasAreCompleteAgainstTheCatalogue() throws Exception {
+        List<String> catalogue;
+        try (InputStream list = CatalogueTest.class.getResourceAsStream("catalogue.txt")) {
+            catalogue = new String(Objects.requireNonNull(list).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+        COMPLETE.forEach((area, count) -> {
+            List<String> wanted = catalogue.stream()
+                    .filter(id -> id.startsWith(area.id() + "."))
+                    .toList();
+            assertThat(wanted).as(area.id()).hasSize(count);
+            assertThat(Catalogue.all())
+                    .filteredOn(check -> check.info().area() == area)
+                    .extracting(check -> check.info().id())
+                    .as(area.id())
+                    .containsExactlyElementsOf(wanted);
+        });
     }
 
     @Test

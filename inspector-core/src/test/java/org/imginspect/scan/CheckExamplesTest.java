@@ -7,17 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.imginspect.check.Check;
-import org.imginspect.check.CheckContext;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
 import org.imginspect.check.Outcome;
-import org.imginspect.check.Params;
 import org.imginspect.check.Verdict;
 import org.imginspect.checks.Catalogue;
-import org.imginspect.engine.StorageMap;
-import org.imginspect.facts.Facts;
-import org.imginspect.guest.GuestTree;
-import org.imginspect.io.Limits;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -27,7 +21,7 @@ class CheckExamplesTest {
     private static final Map<String, Outcome> OUTCOMES =
             Map.of("Fails", Outcome.FINDINGS, "Passes", Outcome.PASS, "Does not apply", Outcome.NOT_APPLICABLE);
 
-    private record Fenced(String heading, int line, List<String> lines) {}
+    record Fenced(String heading, int line, List<String> lines) {}
 
     @TestFactory
     List<DynamicTest> everyExampleHasTheOutcomeOfItsHeading() {
@@ -60,10 +54,7 @@ class CheckExamplesTest {
 
     private static void run(Check check, Fenced fenced, String family) throws Exception {
         Example example = Example.parse(fenced.lines, family);
-        GuestTree tree = new GuestTree(example.tree(), Limits.defaults());
-        StorageMap storage = ExampleStorage.of(example.storage());
-        Facts facts = new Facts(tree, storage, ExampleStorage.space(example.storage()), Gatherers.all());
-        Verdict verdict = check.evaluate(new CheckContext(tree, storage, facts, new Params(example.params())));
+        Verdict verdict = check.evaluate(example.context());
         assertThat(verdict.outcome()).as(verdict.toString()).isEqualTo(OUTCOMES.get(fenced.heading));
         if (!(verdict instanceof Verdict.Findings found)) {
             assertThat(example.expected())
@@ -98,7 +89,7 @@ class CheckExamplesTest {
     }
 
     /** The fenced blocks of the language {@code tree}. */
-    private static List<Fenced> examples(String page) {
+    static List<Fenced> examples(String page) {
         List<Fenced> found = new ArrayList<>();
         String heading = "";
         List<String> lines = page.lines().toList();

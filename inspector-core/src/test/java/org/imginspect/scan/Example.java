@@ -6,8 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.imginspect.check.CheckContext;
+import org.imginspect.check.Params;
+import org.imginspect.engine.StorageMap;
+import org.imginspect.facts.Facts;
 import org.imginspect.fixtures.Families;
+import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.MemoryFileTree;
+import org.imginspect.io.Limits;
 
 /**
  * A small guest written down in a page, in a notation like txtar's:
@@ -91,6 +97,14 @@ record Example(
         }
         tree.add(replaced.subList(i, replaced.size()));
         return new Example(family, tree.build(), family.isEmpty() ? storage : over(family, storage), params, expected);
+    }
+
+    /** What a check is told of this guest. */
+    CheckContext context() {
+        GuestTree guest = new GuestTree(tree, Limits.defaults());
+        StorageMap map = ExampleStorage.of(storage);
+        Facts facts = new Facts(guest, map, ExampleStorage.space(storage), Gatherers.all());
+        return new CheckContext(guest, map, facts, new Params(params));
     }
 
     private static ExampleTree base(String family) {

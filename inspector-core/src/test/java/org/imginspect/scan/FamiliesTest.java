@@ -14,16 +14,11 @@ import org.imginspect.check.Check;
 import org.imginspect.check.CheckContext;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Outcome;
-import org.imginspect.check.Params;
 import org.imginspect.check.RunMode;
 import org.imginspect.check.Verdict;
 import org.imginspect.checks.Catalogue;
-import org.imginspect.engine.StorageMap;
 import org.imginspect.error.ImageException;
-import org.imginspect.facts.Facts;
 import org.imginspect.fixtures.Families;
-import org.imginspect.guest.GuestTree;
-import org.imginspect.io.Limits;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * check family… : outcome [level] [words of the message]     # why that is right
  * </pre>
  *
- * Checks that run on request only are not asked here: their pages show what each family gives.
+ * Checks that run only when asked for are not run here: their pages show what each family gives.
  */
 class FamiliesTest {
     private static final Path ACTUAL = Path.of("target", "families-actual.txt");
@@ -68,19 +63,14 @@ class FamiliesTest {
     }
 
     private static Map<String, String> verdicts(String family) {
-        Example example = Example.parse(List.of(), family);
-        GuestTree tree = new GuestTree(example.tree(), Limits.defaults());
-        StorageMap storage = ExampleStorage.of(example.storage());
-        Facts facts = new Facts(tree, storage, Gatherers.all());
+        CheckContext context = Example.parse(List.of(), family).context();
         Map<String, String> said = new TreeMap<>();
         for (Check check : Catalogue.all()) {
-            if (check.info().mode() == RunMode.ON_REQUEST) {
+            if (check.info().mode() != RunMode.ALWAYS) {
                 continue;
             }
             try {
-                said.put(
-                        check.info().id(),
-                        text(check.evaluate(new CheckContext(tree, storage, facts, new Params(Map.of())))));
+                said.put(check.info().id(), text(check.evaluate(context)));
             } catch (ImageException e) {
                 said.put(check.info().id(), "UNDETERMINED " + e.getMessage());
             }
