@@ -23,39 +23,46 @@ import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.Kind;
 import org.imginspect.guest.Node;
 import org.imginspect.io.ByteSource;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole of the real Debian 12, node by node and byte by byte, against what the Linux kernel sees of it. */
+/** The whole of the real Debian 12 and 13, node by node and byte by byte, against what the Linux kernel sees of it. */
 class RealDebianImageTest {
 
-    @Test
-    void everyNodeOfTheRootIsWhatTheKernelSees() throws IOException {
-        assertListing(DebianImage.qcow2(), "ext4", "root.listing", true);
+    @ParameterizedTest
+    @EnumSource(DebianImage.class)
+    void everyNodeOfTheRootIsWhatTheKernelSees(DebianImage debian) throws IOException {
+        assertListing(debian, debian.qcow2(), "ext4", "root.listing", true);
     }
 
-    @Test
-    void everyNodeIsTheSameInTheRawDisk() throws IOException {
-        assertListing(DebianImage.raw(), "ext4", "root.listing", true);
+    @ParameterizedTest
+    @EnumSource(DebianImage.class)
+    void everyNodeIsTheSameInTheRawDisk(DebianImage debian) throws IOException {
+        assertListing(debian, debian.raw(), "ext4", "root.listing", true);
     }
 
-    @Test
-    void everyNodeOfTheEfiSystemPartitionIsWhatTheKernelSees() throws IOException {
-        assertListing(DebianImage.qcow2(), "vfat", "esp.listing", false);
+    @ParameterizedTest
+    @EnumSource(DebianImage.class)
+    void everyNodeOfTheEfiSystemPartitionIsWhatTheKernelSees(DebianImage debian) throws IOException {
+        assertListing(debian, debian.qcow2(), "vfat", "esp.listing", false);
     }
 
-    @Test
-    void everyFileOfTheRootHasTheContentThatTheKernelReads() throws IOException {
-        assertContents("ext4", "root.md5");
+    @ParameterizedTest
+    @EnumSource(DebianImage.class)
+    void everyFileOfTheRootHasTheContentThatTheKernelReads(DebianImage debian) throws IOException {
+        assertContents(debian, "ext4", "root.md5");
     }
 
-    @Test
-    void everyFileOfTheEfiSystemPartitionHasTheContentThatTheKernelReads() throws IOException {
-        assertContents("vfat", "esp.md5");
+    @ParameterizedTest
+    @EnumSource(DebianImage.class)
+    void everyFileOfTheEfiSystemPartitionHasTheContentThatTheKernelReads(DebianImage debian) throws IOException {
+        assertContents(debian, "vfat", "esp.md5");
     }
 
-    @Test
-    void theGuestsOwnFstabPutsTheEfiSystemPartitionIntoItsTree() throws IOException {
-        try (Guest guest = open(DebianImage.qcow2())) {
+    @ParameterizedTest
+    @EnumSource(DebianImage.class)
+    void theGuestsOwnFstabPutsTheEfiSystemPartitionIntoItsTree(DebianImage debian) throws IOException {
+        try (Guest guest = open(debian.qcow2())) {
             assertThat(guest.rootProblem()).isEmpty();
             assertThat(guest.tree().stat(GuestPath.of("/boot/efi/EFI/BOOT/BOOTX64.EFI")))
                     .isPresent();
@@ -67,9 +74,10 @@ class RealDebianImageTest {
         }
     }
 
-    private static void assertListing(Path image, String format, String listing, boolean unix) throws IOException {
+    private static void assertListing(DebianImage debian, Path image, String format, String listing, boolean unix)
+            throws IOException {
         Map<String, String> expected = new TreeMap<>();
-        for (String line : Files.readAllLines(DebianImage.cached(listing), ISO_8859_1)) {
+        for (String line : Files.readAllLines(debian.cached(listing), ISO_8859_1)) {
             String[] column = line.split("\t", -1);
             if (unix) {
                 // Of anything but files and links a Node has no size.
@@ -120,11 +128,11 @@ class RealDebianImageTest {
                 target);
     }
 
-    private static void assertContents(String format, String sums) throws IOException {
+    private static void assertContents(DebianImage debian, String format, String sums) throws IOException {
         int files = 0;
-        try (Guest guest = open(DebianImage.qcow2())) {
+        try (Guest guest = open(debian.qcow2())) {
             GuestTree tree = volume(guest, format);
-            for (String line : Files.readAllLines(DebianImage.cached(sums), ISO_8859_1)) {
+            for (String line : Files.readAllLines(debian.cached(sums), ISO_8859_1)) {
                 // md5sum marks a line whose name it had to escape.
                 boolean escaped = line.startsWith("\\");
                 String sum = escaped ? line.substring(1, 33) : line.substring(0, 32);

@@ -37,6 +37,8 @@ import org.imginspect.guest.Node;
 import org.imginspect.io.ByteSource;
 import org.imginspect.scan.Gatherers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Both engines show the same disk: our readers held to qemu's and the Linux kernel's. */
 class EngineParityTest {
@@ -138,10 +140,11 @@ class EngineParityTest {
         return differences;
     }
 
-    @Test
-    void theyAgreeOnARealDebian() throws Exception {
+    @ParameterizedTest
+    @EnumSource(DebianImage.class)
+    void theyAgreeOnARealDebian(DebianImage debian) throws Exception {
         Requirement.libguestfs();
-        Path image = DebianImage.qcow2();
+        Path image = debian.qcow2();
         try (Guest embedded = new EmbeddedEngine().open(image, OpenOptions.defaults());
                 Guest appliance = new LibguestfsEngine().open(image, OpenOptions.defaults())) {
             compareStorage(embedded, appliance);
