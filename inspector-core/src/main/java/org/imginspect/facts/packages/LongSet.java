@@ -58,15 +58,4 @@ final class LongSet {
             }
         }
     }
-
-    /** 64 bits of a path: FNV-1a with the finish of MurmurHash3, so that the low bits are good too. */
-    static long hash(byte[] bytes, int from, int to) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = from; i < to; i++) {
-            hash = (hash ^ bytes[i]) * 0x100000001b3L;
-        }
-        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-        hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return hash ^ (hash >>> 33);
-    }
 }

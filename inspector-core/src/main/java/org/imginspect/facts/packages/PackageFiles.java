@@ -16,16 +16,21 @@ public final class PackageFiles implements Fact {
         /** A package lists it, and not as configuration. */
         PACKAGE,
         /** A package lists it as configuration, which is meant to be changed. */
-        CONFIGURATION
+        CONFIGURATION,
+        /** A package (of rpm) names it, and does not bring it: its content is made on the machine. */
+        GHOST
     }
 
     private final LongSet files;
     private final LongSet conffiles;
+    private final LongSet ghosts;
     private final LongSet directories;
 
-    PackageFiles(LongSet files, LongSet conffiles, LongSet directories) {
+    /** @param files those of all owners */
+    PackageFiles(LongSet files, LongSet conffiles, LongSet ghosts, LongSet directories) {
         this.files = files;
         this.conffiles = conffiles;
+        this.ghosts = ghosts;
         this.directories = directories;
     }
 
@@ -35,17 +40,20 @@ public final class PackageFiles implements Fact {
      */
     public Owner owner(GuestPath path) {
         byte[] bytes = path.toBytes();
-        long hash = LongSet.hash(bytes, 0, bytes.length);
+        long hash = PathHash.of(bytes, 0, bytes.length);
         if (conffiles.contains(hash)) {
             return Owner.CONFIGURATION;
         }
-        return files.contains(hash) ? Owner.PACKAGE : Owner.NONE;
+        if (!files.contains(hash)) {
+            return Owner.NONE;
+        }
+        return ghosts.contains(hash) ? Owner.GHOST : Owner.PACKAGE;
     }
 
     /** Whether a package lists something below this path. A link that stands there gives what lies behind it a second name. */
     public boolean isDirectory(GuestPath path) {
         byte[] bytes = path.toBytes();
-        return directories.contains(LongSet.hash(bytes, 0, bytes.length));
+        return directories.contains(PathHash.of(bytes, 0, bytes.length));
     }
 
     /** How many paths packages own, directories included. */

@@ -99,12 +99,12 @@ public final class Packages implements Fact {
     private final Manager manager;
     private final List<Entry> all;
     private final Map<String, Entry> byName = new LinkedHashMap<>();
-    private final LongSet conffiles;
+    private final PackageSource source;
 
-    Packages(Manager manager, List<Entry> all, LongSet conffiles) {
+    Packages(Manager manager, List<Entry> all, PackageSource source) {
         this.manager = manager;
+        this.source = source;
         this.all = List.copyOf(all);
-        this.conffiles = conffiles;
         for (Entry each : all) {
             Entry known = byName.get(each.name());
             if (known == null || (!known.isInstalled() && each.isInstalled()) || isLater(each, known)) {
@@ -162,8 +162,8 @@ public final class Packages implements Fact {
                 && each.installed().get().isAfter(than.installed().get());
     }
 
-    /** Hashes of the paths that a package lists as configuration. */
-    LongSet conffiles() {
-        return conffiles;
+    /** Where more is to be had. */
+    PackageSource source() {
+        return source;
     }
 }

@@ -1,37 +1,19 @@
 package org.imginspect.facts.packages;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
-import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 
-/** Reads dpkg's database. Empty if no package manager's database is there; one that is not read yet is refused by its name. */
+/**
+ * Reads the database of the guest's package manager. Empty if there is none; one that is not read is refused by its name.
+ */
 public final class PackagesGatherer implements FactGatherer<Packages> {
-    static final GuestPath DPKG = GuestPath.of("/var/lib/dpkg");
-
-    private static final GuestPath STATUS = DPKG.resolve("status");
-    private static final GuestPath STATUS_D = DPKG.resolve("status.d");
-    private static final GuestPath UPDATES = DPKG.resolve("updates");
-
-    /** Where the others keep theirs: the path, then the name. */
+    /** Managers whose databases are not read: the path, then the name. */
     private static final String[][] OTHERS = {
-        {"/var/lib/rpm/Packages", "rpm"},
-        {"/var/lib/rpm/rpmdb.sqlite", "rpm"},
-        {"/var/lib/rpm/Packages.db", "rpm"},
-        {"/usr/lib/sysimage/rpm/Packages", "rpm"},
-        {"/usr/lib/sysimage/rpm/rpmdb.sqlite", "rpm"},
-        {"/usr/lib/sysimage/rpm/Packages.db", "rpm"},
-        {"/usr/share/rpm/rpmdb.sqlite", "rpm"},
-        {"/usr/share/rpm/Packages", "rpm"},
-        {"/lib/apk/db/installed", "apk"},
-        {"/usr/lib/apk/db/installed", "apk"},
-        {"/var/lib/pacman/local", "pacman"},
         {"/var/db/pkg", "portage"},
         {"/nix/var/nix/db/db.sqlite", "nix"}
     };
@@ -46,47 +28,33 @@ public final class PackagesGatherer implements FactGatherer<Packages> {
 
     @Override
     public Optional<Packages> gather(GuestTree tree, Facts others) throws ImageException {
-        StatusParser parser = new StatusParser();
-        Optional<byte[]> status = tree.bytes(STATUS);
-        if (status.isPresent()) {
-            parser.parse(status.get(), STATUS, null);
+        // A machine with rpm may have dpkg's tools, and the other way round: the first that lists packages counts.
+        Optional<Packages> dpkg = DpkgSource.read(tree);
+        if (dpkg.isPresent() && !dpkg.get().all().isEmpty()) {
+            return dpkg;
         }
-        for (GuestName name : tree.list(UPDATES)) {
-            if (isNumber(name)) {
-                GuestPath file = UPDATES.resolve(name);
-                parser.parse(tree.bytes(file).orElse(new byte[0]), file, null);
-            }
-        }
-        boolean distroless = false;
-        for (GuestName name : tree.list(STATUS_D)) {
-            if (!name.text().endsWith(".md5sums")) {
-                GuestPath file = STATUS_D.resolve(name);
-                parser.parse(tree.bytes(file).orElse(new byte[0]), file, Packages.State.INSTALLED);
-                distroless = true;
-            }
-        }
-        List<Packages.Entry> all = new ArrayList<>(parser.packages().values());
-        if (all.isEmpty()) {
-            // A machine with rpm may have dpkg's tools, and the other way round: the one that lists packages counts.
-            for (String[] other : OTHERS) {
-                GuestPath database = GuestPath.of(other[0]);
-                if (tree.exists(database)) {
-                    throw new UnsupportedFeatureException(
-                            "packages: " + other[1] + " databases are not read yet", database.toString());
+        Optional<Packages> empty = dpkg;
+        Optional<Packages> other = RpmSource.read(tree);
+        for (int next = 0; next < 3; next++) {
+            if (other.isPresent()) {
+                if (!other.get().all().isEmpty()) {
+                    return other;
                 }
+                empty = other;
+            }
+            if (next == 0) {
+                other = ApkSource.read(tree);
+            } else if (next == 1) {
+                other = PacmanSource.read(tree);
             }
         }
-        return status.isPresent() || distroless
-                ? Optional.of(new Packages(Packages.Manager.DPKG, all, parser.conffiles()))
-                : Optional.empty();
-    }
-
-    private static boolean isNumber(GuestName name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.byteAt(i) < '0' || name.byteAt(i) > '9') {
-                return false;
+        for (String[] unread : OTHERS) {
+            GuestPath database = GuestPath.of(unread[0]);
+            if (tree.exists(database)) {
+                throw new UnsupportedFeatureException(
+                        "packages: " + unread[1] + " databases are not read yet", database.toString());
             }
         }
-        return true;
+        return empty;
     }
 }

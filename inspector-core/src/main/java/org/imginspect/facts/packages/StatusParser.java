@@ -1,6 +1,7 @@
 package org.imginspect.facts.packages;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,18 @@ final class StatusParser {
 
     private final Map<String, Packages.Entry> packages = new LinkedHashMap<>();
     private final LongSet conffiles = new LongSet();
+    private final @Nullable WantedPaths wanted;
+    private final Map<String, String> wantedDigests = new HashMap<>();
+
+    /** @param wanted configuration whose digests are to be kept, or null */
+    StatusParser(@Nullable WantedPaths wanted) {
+        this.wanted = wanted;
+    }
+
+    /** MD5 of the wanted configuration, by path, one character a byte. */
+    Map<String, String> wantedDigests() {
+        return wantedDigests;
+    }
 
     /** By {@code name:architecture}; of two stanzas for one package the later stands. */
     Map<String, Packages.Entry> packages() {
@@ -166,7 +179,13 @@ final class StatusParser {
             space--;
         }
         if (space > from && text[from] == '/') {
-            conffiles.add(LongSet.hash(text, from, space));
+            long hash = PathHash.of(text, from, space);
+            conffiles.add(hash);
+            if (wanted != null && wanted.mayContain(hash)) {
+                wantedDigests.put(
+                        new String(text, from, space - from, StandardCharsets.ISO_8859_1),
+                        new String(text, space + 1, end - space - 1, StandardCharsets.ISO_8859_1));
+            }
         }
     }
 

@@ -205,7 +205,7 @@ class PackagesGathererTest {
         assertThat(set.contains(spread(50_000))).isFalse();
         byte[] a = "/usr/bin/a".getBytes(StandardCharsets.UTF_8);
         byte[] b = "/usr/bin/b".getBytes(StandardCharsets.UTF_8);
-        assertThat(LongSet.hash(a, 0, a.length)).isNotEqualTo(LongSet.hash(b, 0, b.length));
+        assertThat(PathHash.of(a, 0, a.length)).isNotEqualTo(PathHash.of(b, 0, b.length));
     }
 
     private static Owner owner(PackageFiles files, String path) {

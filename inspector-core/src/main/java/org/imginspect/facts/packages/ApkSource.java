@@ -1,0 +1,217 @@
+package org.imginspect.facts.packages;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.imginspect.error.DamagedImageException;
+import org.imginspect.error.ImageException;
+import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
+
+/**
+ * apk's database (src/database.c of apk-tools): text, a package a paragraph, a field a line, one letter and a colon.
+ *
+ * <pre>
+ * P:name  V:version  A:architecture  m:maintainer
+ * F:directory     without a slash at either end
+ * R:file          in the directory above
+ * Z:Q1BASE64      SHA-1 of that file's content, or of a link's target
+ * </pre>
+ *
+ * <p>What lies below {@code etc} is configuration, but for {@code etc/init.d}, as apk protects it if nothing else is said.
+ */
+final class ApkSource implements PackageSource {
+    /** apk-tools 2, and 3 after the merge of /usr. */
+    private static final GuestPath[] FILES = {
+        GuestPath.of("/lib/apk/db/installed"), GuestPath.of("/usr/lib/apk/db/installed")
+    };
+
+    private static final String SHA1 = "Q1";
+
+    private final GuestTree tree;
+    private final GuestPath file;
+    private final byte[] database;
+
+    private ApkSource(GuestTree tree, GuestPath file, byte[] database) {
+        this.tree = tree;
+        this.file = file;
+        this.database = database;
+    }
+
+    /** Empty if there is no database. */
+    static Optional<Packages> read(GuestTree tree) throws ImageException {
+        for (GuestPath file : FILES) {
+            Optional<byte[]> database = tree.bytes(file);
+            if (database.isPresent()) {
+                ApkSource source = new ApkSource(tree, file, database.get());
+                return Optional.of(new Packages(Packages.Manager.APK, source.entries(), source));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What a walk over the database shows; the package's fields stand before its files. */
+    private interface Visitor {
+        default void end(Paragraph paragraph) throws ImageException {}
+
+        default void file(Paragraph paragraph) throws ImageException {}
+    }
+
+    /** The package that the walk is at, and its file. */
+    private static final class Paragraph {
+        private String name = "";
+        private String version = "";
+        private String architecture = "";
+        private String maintainer = "";
+        private byte[] directory = new byte[0];
+        private byte[] path = new byte[0];
+        private String checksum = "";
+
+        Packages.Entry entry() {
+            return new Packages.Entry(
+                    name,
+                    architecture,
+                    PackageVersion.parse(version),
+                    Packages.State.INSTALLED,
+                    false,
+                    maintainer,
+                    Optional.empty(),
+                    Optional.empty());
+        }
+    }
+
+    private List<Packages.Entry> entries() throws ImageException {
+        List<Packages.Entry> entries = new ArrayList<>();
+        walk(new Visitor() {
+            @Override
+            public void end(Paragraph paragraph) {
+                entries.add(paragraph.entry());
+            }
+        });
+        return entries;
+    }
+
+    private void walk(Visitor visitor) throws ImageException {
+        Paragraph paragraph = new Paragraph();
+        boolean any = false;
+        boolean inFile = false;
+        int line = 0;
+        for (int from = 0; from <= database.length; ) {
+            int end = DpkgSource.lineEnd(database, from);
+            line++;
+            boolean blank = end == from;
+            byte field = blank ? 0 : database[from];
+            if (inFile && field != 'Z' && field != 'a') {
+                visitor.file(paragraph);
+                inFile = false;
+            }
+            if (blank) {
+                if (any) {
+                    if (paragraph.name.isEmpty() || paragraph.version.isEmpty()) {
+                        throw new DamagedImageException(
+                                "apk: the package that ends at line " + line + " has no name or version",
+                                file.toString());
+                    }
+                    visitor.end(paragraph);
+                }
+                paragraph = new Paragraph();
+                any = false;
+            } else {
+                if (end - from < 2 || database[from + 1] != ':') {
+                    throw new DamagedImageException("apk: line " + line + " is no field", file.toString());
+                }
+                any = true;
+                inFile |= field == 'R';
+                take(paragraph, field, from + 2, end);
+            }
+            from = end + 1;
+        }
+    }
+
+    private void take(Paragraph paragraph, byte field, int from, int end) {
+        switch (field) {
+            case 'P' -> paragraph.name = text(from, end);
+            case 'V' -> paragraph.version = text(from, end);
+            case 'A' -> paragraph.architecture = text(from, end);
+            case 'm' -> paragraph.maintainer = text(from, end);
+            case 'F' -> paragraph.directory = java.util.Arrays.copyOfRange(database, from, end);
+            case 'R' -> {
+                int length = paragraph.directory.length;
+                boolean inRoot = length == 0;
+                byte[] path = java.util.Arrays.copyOf(paragraph.directory, length + (inRoot ? 0 : 1) + end - from);
+                if (!inRoot) {
+                    path[length] = '/';
+                }
+                System.arraycopy(database, from, path, path.length - (end - from), end - from);
+                paragraph.path = path;
+                paragraph.checksum = "";
+            }
+            case 'Z' -> paragraph.checksum = text(from, end);
+            default -> {
+                // A field that nobody here asks for.
+            }
+        }
+    }
+
+    private String text(int from, int end) {
+        return new String(database, from, end - from, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isConfiguration(byte[] path) {
+        String text = new String(path, StandardCharsets.ISO_8859_1);
+        return text.startsWith("etc/") && !text.startsWith("etc/init.d/");
+    }
+
+    @Override
+    public PackageFiles files(Packages packages) throws ImageException {
+        LongSet files = new LongSet();
+        LongSet conffiles = new LongSet();
+        LongSet directories = new LongSet();
+        FileSets sets = new FileSets(files, directories, tree.limits());
+        walk(new Visitor() {
+            @Override
+            public void file(Paragraph paragraph) throws ImageException {
+                long hash = sets.add(paragraph.path, 0, paragraph.path.length);
+                if (isConfiguration(paragraph.path)) {
+                    conffiles.add(hash);
+                }
+            }
+        });
+        return new PackageFiles(files, conffiles, new LongSet(), directories);
+    }
+
+    @Override
+    public void find(Packages packages, WantedPaths wanted, ListedVisitor visitor) throws ImageException {
+        walk(new Visitor() {
+            @Override
+            public void file(Paragraph paragraph) throws ImageException {
+                Optional<GuestPath> path = wanted.findBelowRoot(paragraph.path, 0, paragraph.path.length);
+                if (path.isPresent()) {
+                    visitor.visit(new ListedFile(
+                            path.get(),
+                            paragraph.entry(),
+                            isConfiguration(paragraph.path)
+                                    ? PackageFiles.Owner.CONFIGURATION
+                                    : PackageFiles.Owner.PACKAGE,
+                            digest(paragraph.checksum)));
+                }
+            }
+        });
+    }
+
+    private Optional<FileDigest> digest(String checksum) throws DamagedImageException {
+        if (!checksum.startsWith(SHA1)) {
+            return Optional.empty();
+        }
+        try {
+            byte[] raw = Base64.getDecoder().decode(checksum.substring(SHA1.length()));
+            return Optional.of(
+                    new FileDigest(FileDigest.Algorithm.SHA1, HexFormat.of().formatHex(raw)));
+        } catch (IllegalArgumentException e) {
+            throw new DamagedImageException("apk: checksum is no base64", file.toString(), e);
+        }
+    }
+}

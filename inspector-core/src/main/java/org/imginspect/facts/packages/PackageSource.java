@@ -1,0 +1,18 @@
+package org.imginspect.facts.packages;
+
+import org.imginspect.error.ImageException;
+
+/** One manager's database, to be asked for more than the list of packages. */
+interface PackageSource {
+    /** The paths that packages own. */
+    PackageFiles files(Packages packages) throws ImageException;
+
+    /** Shows those of the files asked for that packages list, each with every package that lists it. */
+    void find(Packages packages, WantedPaths wanted, ListedVisitor visitor) throws ImageException;
+
+    /** Shown what packages say of a file. */
+    @FunctionalInterface
+    interface ListedVisitor {
+        void visit(ListedFile file) throws ImageException;
+    }
+}
