@@ -13,6 +13,7 @@ import org.imginspect.facts.kernel.KernelsGatherer;
 import org.imginspect.facts.kernel.ModprobeConfigGatherer;
 import org.imginspect.facts.mounts.MountsGatherer;
 import org.imginspect.facts.os.OperatingSystemGatherer;
+import org.imginspect.facts.packages.PackageDigestsGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
 import org.imginspect.facts.packages.PackagesGatherer;
 import org.imginspect.facts.secrets.SecretsGatherer;
@@ -31,6 +32,7 @@ public final class Gatherers {
         all.add(new OperatingSystemGatherer());
         all.add(new PackagesGatherer());
         all.add(new PackageFilesGatherer());
+        all.add(new PackageDigestsGatherer());
         all.add(new UsersGatherer());
         all.add(new SshdPathsGatherer());
         all.add(new UserPrivateKeysGatherer());

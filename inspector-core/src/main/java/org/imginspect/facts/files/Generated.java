@@ -15,7 +15,20 @@ final class Generated {
         GuestPath.of("/dev"),
         GuestPath.of("/var/lib/dpkg"),
         GuestPath.of("/var/lib/apt/lists"),
-        GuestPath.of("/var/cache/apt")
+        GuestPath.of("/var/cache/apt"),
+        GuestPath.of("/var/lib/rpm"),
+        GuestPath.of("/usr/lib/sysimage/rpm"),
+        GuestPath.of("/var/lib/dnf"),
+        GuestPath.of("/var/cache/dnf"),
+        GuestPath.of("/var/cache/libdnf5"),
+        GuestPath.of("/var/lib/yum"),
+        GuestPath.of("/var/cache/yum"),
+        GuestPath.of("/var/cache/zypp"),
+        GuestPath.of("/lib/apk/db"),
+        GuestPath.of("/usr/lib/apk/db"),
+        GuestPath.of("/var/cache/apk"),
+        GuestPath.of("/var/lib/pacman"),
+        GuestPath.of("/var/cache/pacman")
     };
 
     private static final GuestPath[] FILES = {
@@ -33,7 +46,8 @@ final class Generated {
 
     private static final String MODULES = "/usr/lib/modules/";
     private static final String BOOT = "/boot/";
-    private static final String GRUB = "/boot/grub/";
+    private static final String[] GRUBS = {"/boot/grub/", "/boot/grub2/"};
+    private static final String KERNEL = "/boot/vmlinuz-";
     private static final String CACHE = "/__pycache__/";
 
     private Generated() {}
@@ -74,9 +88,16 @@ final class Generated {
             int dot = text.indexOf('.', name);
             return Optional.of(GuestPath.of(text.substring(0, cache + 1) + text.substring(name, dot) + ".py"));
         }
-        if (text.startsWith(GRUB)) {
+        if (text.startsWith(KERNEL)) {
+            // kernel-install copies: /boot/vmlinuz-5.14.0-1.el9, which rpm's package only names.
+            return Optional.of(GuestPath.of(MODULES + text.substring(KERNEL.length()) + "/vmlinuz"));
+        }
+        for (String grub : GRUBS) {
+            if (!text.startsWith(grub)) {
+                continue;
+            }
             // grub-install copies: /boot/grub/i386-pc/x.mod, /boot/grub/fonts/x.pf2, /boot/grub/locale/de.mo.
-            String rest = text.substring(GRUB.length());
+            String rest = text.substring(grub.length());
             if (rest.startsWith("locale/") && rest.endsWith(".mo")) {
                 String language = rest.substring("locale/".length(), rest.length() - ".mo".length());
                 return Optional.of(GuestPath.of("/usr/share/locale/" + language + "/LC_MESSAGES/grub.mo"));

@@ -119,7 +119,7 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
 
     private static boolean isPackages(GuestPath path, PackageFiles packages, Map<GuestPath, List<GuestPath>> names) {
         Owner owner = owner(path, packages, names);
-        if (owner != Owner.NONE) {
+        if (owner == Owner.PACKAGE || owner == Owner.CONFIGURATION) {
             return owner == Owner.PACKAGE;
         }
         Optional<GuestPath> source = Generated.source(path);

@@ -55,7 +55,7 @@ class CloudinitChecksTest {
 
     @Test
     void aDatabaseThatIsNotReadYetLeavesItOpen() {
-        assertThatThrownBy(() -> findings(MemoryFileTree.builder().file("/var/lib/rpm/Packages", "x")))
+        assertThatThrownBy(() -> findings(MemoryFileTree.builder().file("/nix/var/nix/db/db.sqlite", "x")))
                 .isInstanceOf(UnsupportedFeatureException.class);
     }
 

@@ -122,7 +122,7 @@ class SecretsChecksTest {
                             MemoryFileTree.builder()
                                     .damaged("/srv", Kind.DIRECTORY, () -> new DamagedImageException("broken", "x"))))
                     .isInstanceOf(DamagedImageException.class);
-            assertThatThrownBy(() -> findings(id, MemoryFileTree.builder().file("/var/lib/rpm/rpmdb.sqlite", "x")))
+            assertThatThrownBy(() -> findings(id, MemoryFileTree.builder().file("/nix/var/nix/db/db.sqlite", "x")))
                     .isInstanceOf(UnsupportedFeatureException.class);
         }
     }

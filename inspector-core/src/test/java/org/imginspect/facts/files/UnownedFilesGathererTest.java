@@ -117,7 +117,7 @@ class UnownedFilesGathererTest {
 
     @Test
     void aDatabaseThatIsNotReadYetIsNotNoPackages() {
-        assertThatThrownBy(() -> unowned(MemoryFileTree.builder().file("/var/lib/rpm/rpmdb.sqlite", "x")))
+        assertThatThrownBy(() -> unowned(MemoryFileTree.builder().file("/nix/var/nix/db/db.sqlite", "x")))
                 .isInstanceOf(UnsupportedFeatureException.class);
     }
 

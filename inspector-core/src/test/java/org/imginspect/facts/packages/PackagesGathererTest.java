@@ -102,13 +102,25 @@ class PackagesGathererTest {
     void distrolessKeepsOneFilePerPackage() throws Exception {
         MemoryFileTree.Builder files = MemoryFileTree.builder()
                 .file("/var/lib/dpkg/status.d/base-files", "Package: base-files\nVersion: 12.4\nArchitecture: amd64\n")
-                .file("/var/lib/dpkg/status.d/base-files.md5sums", "0 usr/lib/os-release\n");
+                .file(
+                        "/var/lib/dpkg/status.d/base-files.md5sums",
+                        "0123456789abcdef0123456789abcdef  usr/lib/os-release\n");
         assertThat(packages(files).isInstalled("base-files")).isTrue();
+        PackageFiles owned = facts(files).find(PackageFiles.class).orElseThrow();
+        assertThat(owner(owned, "/usr/lib/os-release")).isEqualTo(Owner.PACKAGE);
+        assertThat(owner(owned, "/usr/lib/mine")).isEqualTo(Owner.NONE);
+        assertThat(owned.isDirectory(GuestPath.of("/usr/lib"))).isTrue();
+    }
+
+    @Test
+    void distrolessWithoutAnyListOfFilesIsRefused() {
+        MemoryFileTree.Builder files = MemoryFileTree.builder()
+                .file("/var/lib/dpkg/status.d/base", "Package: base-files\nVersion: 12.4\nArchitecture: amd64\n");
         assertThatThrownBy(() -> facts(files).find(PackageFiles.class)).isInstanceOf(UnsupportedFeatureException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"/var/lib/rpm/Packages, rpm", "/usr/lib/sysimage/rpm/rpmdb.sqlite, rpm", "/lib/apk/db/installed, apk"})
+    @CsvSource({"/var/db/pkg, portage", "/nix/var/nix/db/db.sqlite, nix"})
     void databasesThatAreNotReadYetAreNamed(String path, String name) {
         for (MemoryFileTree.Builder files : new MemoryFileTree.Builder[] {
             MemoryFileTree.builder().file(path, "x"),
