@@ -53,11 +53,10 @@ final class ApkSource implements PackageSource {
         return Optional.empty();
     }
 
-    /** What a walk over the database shows; the package's fields stand before its files. */
+    /** Shown each file of a package, after the package's fields, and then the end of the package. */
+    @FunctionalInterface
     private interface Visitor {
-        default void end(Paragraph paragraph) throws ImageException {}
-
-        default void file(Paragraph paragraph) throws ImageException {}
+        void visit(Paragraph paragraph, boolean end) throws ImageException;
     }
 
     /** The package that the walk is at, and its file. */
@@ -85,9 +84,8 @@ final class ApkSource implements PackageSource {
 
     private List<Packages.Entry> entries() throws ImageException {
         List<Packages.Entry> entries = new ArrayList<>();
-        walk(new Visitor() {
-            @Override
-            public void end(Paragraph paragraph) {
+        walk((paragraph, end) -> {
+            if (end) {
                 entries.add(paragraph.entry());
             }
         });
@@ -105,7 +103,7 @@ final class ApkSource implements PackageSource {
             boolean blank = end == from;
             byte field = blank ? 0 : database[from];
             if (inFile && field != 'Z' && field != 'a') {
-                visitor.file(paragraph);
+                visitor.visit(paragraph, false);
                 inFile = false;
             }
             if (blank) {
@@ -115,7 +113,7 @@ final class ApkSource implements PackageSource {
                                 "apk: the package that ends at line " + line + " has no name or version",
                                 file.toString());
                     }
-                    visitor.end(paragraph);
+                    visitor.visit(paragraph, true);
                 }
                 paragraph = new Paragraph();
                 any = false;
@@ -171,9 +169,8 @@ final class ApkSource implements PackageSource {
         LongSet conffiles = new LongSet();
         LongSet directories = new LongSet();
         FileSets sets = new FileSets(files, directories, tree.limits());
-        walk(new Visitor() {
-            @Override
-            public void file(Paragraph paragraph) throws ImageException {
+        walk((paragraph, end) -> {
+            if (!end) {
                 long hash = sets.add(paragraph.path, 0, paragraph.path.length);
                 if (isConfiguration(paragraph.path)) {
                     conffiles.add(hash);
@@ -185,19 +182,15 @@ final class ApkSource implements PackageSource {
 
     @Override
     public void find(Packages packages, WantedPaths wanted, ListedVisitor visitor) throws ImageException {
-        walk(new Visitor() {
-            @Override
-            public void file(Paragraph paragraph) throws ImageException {
-                Optional<GuestPath> path = wanted.findBelowRoot(paragraph.path, 0, paragraph.path.length);
-                if (path.isPresent()) {
-                    visitor.visit(new ListedFile(
-                            path.get(),
-                            paragraph.entry(),
-                            isConfiguration(paragraph.path)
-                                    ? PackageFiles.Owner.CONFIGURATION
-                                    : PackageFiles.Owner.PACKAGE,
-                            digest(paragraph.checksum)));
-                }
+        walk((paragraph, end) -> {
+            Optional<GuestPath> path =
+                    end ? Optional.empty() : wanted.findBelowRoot(paragraph.path, 0, paragraph.path.length);
+            if (path.isPresent()) {
+                visitor.visit(new ListedFile(
+                        path.get(),
+                        paragraph.entry(),
+                        isConfiguration(paragraph.path) ? PackageFiles.Owner.CONFIGURATION : PackageFiles.Owner.PACKAGE,
+                        digest(paragraph.checksum)));
             }
         });
     }

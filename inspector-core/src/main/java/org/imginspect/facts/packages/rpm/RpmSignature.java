@@ -91,7 +91,7 @@ final class RpmSignature {
                 length = first;
                 at += 1;
             } else if (first < 255) {
-                length = ((first - 192) << 8) + packet.u8(at + 1) + 192;
+                length = ((first - 192L) << 8) + packet.u8(at + 1) + 192;
                 at += 2;
             } else {
                 length = packet.be32(at + 1);
