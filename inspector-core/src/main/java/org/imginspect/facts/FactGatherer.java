@@ -21,4 +21,9 @@ public interface FactGatherer<T extends Fact> {
      * @throws ImageException if it cannot be told
      */
     Optional<T> gather(GuestTree tree, Facts others) throws ImageException;
+
+    /** Whether gathering reads most of the disk: such a fact is gathered for deep checks only, and not listed. */
+    default boolean isDeep() {
+        return false;
+    }
 }

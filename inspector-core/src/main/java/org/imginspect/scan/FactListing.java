@@ -41,14 +41,14 @@ public final class FactListing {
     }
 
     /**
-     * Lists the facts of one area.
+     * Lists the facts of one area, without those that most of the disk must be read for.
      *
      * @return whether all of them could be gathered; a line says why one could not
      */
     public boolean write(String area, Consumer<String> line) {
         boolean complete = true;
         for (FactGatherer<?> gatherer : gatherers) {
-            if (area(gatherer.type()).equals(area)) {
+            if (area(gatherer.type()).equals(area) && !gatherer.isDeep()) {
                 complete &= write(gatherer.type(), line);
             }
         }

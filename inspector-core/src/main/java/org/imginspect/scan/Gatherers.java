@@ -16,6 +16,7 @@ import org.imginspect.facts.os.OperatingSystemGatherer;
 import org.imginspect.facts.packages.PackageDigestsGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
 import org.imginspect.facts.packages.PackagesGatherer;
+import org.imginspect.facts.secrets.FreeSpaceSecretsGatherer;
 import org.imginspect.facts.secrets.SecretsGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
@@ -40,6 +41,7 @@ public final class Gatherers {
         all.add(new CloudInitGatherer());
         all.add(new UnownedFilesGatherer());
         all.add(new SecretsGatherer());
+        all.add(new FreeSpaceSecretsGatherer());
         all.add(new MountsGatherer());
         all.add(new DiskUseGatherer());
         all.add(new BootConfigGatherer());

@@ -17,10 +17,13 @@ public final class DiskChecks {
                 new MinVirtualSize(),
                 new SmallestSize(),
                 new SparseWaste(),
+                new FreeSpaceResidue(),
                 new PartitionTableGpt(),
                 new GptConsistent(),
                 new BiosBootable(),
                 new EfiFallbackLoader(),
-                new SingleDiskRoot());
+                new RootGrowable(),
+                new SingleDiskRoot(),
+                new VirtioBusTraces());
     }
 }

@@ -8,6 +8,16 @@ public final class FsChecks {
     private FsChecks() {}
 
     public static List<Check> all() {
-        return List.of(new FstabNoDeviceNames(), new FstabTargetsExist(), new CleanShutdown());
+        return List.of(
+                new FstabNoDeviceNames(),
+                new FstabTargetsExist(),
+                new NoSwapPartition(),
+                new NoSwapFile(),
+                new CleanShutdown(),
+                new FstabBuildResidue(),
+                new DataDirEmpty(),
+                new JournaledRoot(),
+                new TmpMode(),
+                new LvmDevicesFile());
     }
 }

@@ -66,7 +66,20 @@ final class FstabNoDeviceNames implements Check {
                         named.argument().line()));
             }
         }
-        if (kernel.isEmpty() && mounts.map(Mounts::mounts).orElse(List.of()).isEmpty()) {
+        List<ResumeSetting> resumes = ResumeSetting.all(context.tree());
+        for (ResumeSetting resume : resumes) {
+            if (level(resume.device()).isPresent()) {
+                findings.add(Finding.of(
+                        Level.WARNING,
+                        "the initial RAM file system looks for a hibernated system on '"
+                                + resume.device().text() + "'",
+                        resume.file(),
+                        resume.line()));
+            }
+        }
+        if (kernel.isEmpty()
+                && resumes.isEmpty()
+                && mounts.map(Mounts::mounts).orElse(List.of()).isEmpty()) {
             return Verdict.notApplicable("nothing is mounted by configuration");
         }
         return Verdict.of(findings);

@@ -27,8 +27,6 @@ final class FstabTargetsExist implements Check {
             "Every UUID and label that is mounted exists in the image, once",
             "compare blkid with /etc/fstab and root=; run update-grub and update-initramfs -u after changing them");
 
-    private static final GuestPath RESUME = GuestPath.of("/etc/initramfs-tools/conf.d/resume");
-
     @Override
     public CheckInfo info() {
         return INFO;
@@ -62,14 +60,9 @@ final class FstabTargetsExist implements Check {
                         named.argument().line());
             }
         }
-        List<String> resume = context.tree().lines(RESUME).orElse(List.of());
-        for (int i = 0; i < resume.size(); i++) {
-            String line = resume.get(i).strip();
-            if (line.startsWith("RESUME=")) {
-                DeviceName device = DeviceName.parse(line.substring("RESUME=".length()));
-                any |= device.isWrittenOnDisk();
-                add(findings, storage, device, Level.WARNING, RESUME, i + 1);
-            }
+        for (ResumeSetting resume : ResumeSetting.all(context.tree())) {
+            any |= resume.device().isWrittenOnDisk();
+            add(findings, storage, resume.device(), Level.WARNING, resume.file(), resume.line());
         }
         return any ? Verdict.of(findings) : Verdict.notApplicable("nothing is mounted by UUID or label");
     }
@@ -82,7 +75,12 @@ final class FstabTargetsExist implements Check {
             return;
         }
         List<StorageEntry> found = device.find(storage);
-        if (found.size() > 1) {
+        // The devices of one btrfs have the same UUID and label.
+        boolean several = found.size() > 1
+                && !found.stream()
+                        .allMatch(entry -> entry.format().equals("btrfs")
+                                && entry.uuid().equals(found.get(0).uuid()));
+        if (several) {
             boolean unique = device.kind() == DeviceName.Kind.UUID || device.kind() == DeviceName.Kind.PARTUUID;
             findings.add(Finding.of(
                     unique ? level : Level.WARNING,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
 
@@ -15,6 +16,8 @@ import org.imginspect.engine.StorageMap;
  * @param text as it is written
  */
 public record DeviceName(Kind kind, String value, String text) {
+    private static final Set<String> FIRST_DISKS = Set.of("sda", "vda", "xvda", "hda", "ubda", "nvme0n1", "mmcblk0");
+
     /** The sorts of names. */
     public enum Kind {
         /** Of the file system. */
@@ -163,6 +166,29 @@ public record DeviceName(Kind kind, String value, String text) {
             out.append(link.charAt(i));
         }
         return out.toString();
+    }
+
+    /** The disk that a kernel name means: of {@code /dev/sda1} it is {@code sda}. Empty for other kinds. */
+    public Optional<String> disk() {
+        if (kind != Kind.KERNEL) {
+            return Optional.empty();
+        }
+        String node = text.substring("/dev/".length());
+        int end = node.length();
+        while (end > 0 && node.charAt(end - 1) >= '0' && node.charAt(end - 1) <= '9') {
+            end--;
+        }
+        if (!node.startsWith("nvme") && !node.startsWith("mmcblk")) {
+            return Optional.of(node.substring(0, end));
+        }
+        // A digit ends the disk's own name, so a p stands before the partition's number.
+        return Optional.of(
+                end > 0 && end < node.length() && node.charAt(end - 1) == 'p' ? node.substring(0, end - 1) : node);
+    }
+
+    /** Whether the kernel calls the first disk of some bus so: the one that an image becomes. */
+    public static boolean isFirstDisk(String disk) {
+        return FIRST_DISKS.contains(disk);
     }
 
     /** Whether it is found by what is written on the disk itself, so that {@link #find} can look for it. */

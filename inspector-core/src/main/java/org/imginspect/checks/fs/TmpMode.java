@@ -1,0 +1,83 @@
+package org.imginspect.checks.fs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.imginspect.check.Area;
+import org.imginspect.check.Check;
+import org.imginspect.check.CheckContext;
+import org.imginspect.check.CheckInfo;
+import org.imginspect.check.Finding;
+import org.imginspect.check.Level;
+import org.imginspect.check.Verdict;
+import org.imginspect.error.ImageException;
+import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
+import org.imginspect.guest.Node;
+
+/** Flags temporary directories that not everybody may use, or in which everybody may delete. */
+final class TmpMode implements Check {
+    private static final CheckInfo INFO = new CheckInfo(
+            "fs.tmp-mode",
+            Area.FS,
+            Level.ERROR,
+            "/tmp and /var/tmp exist with mode 1777",
+            "mkdir -p /tmp /var/tmp; chmod 1777 /tmp /var/tmp; empty the directories instead of removing them");
+
+    @Override
+    public CheckInfo info() {
+        return INFO;
+    }
+
+    private static final int MODE = 01777;
+    private static final List<GuestPath> DIRECTORIES = List.of(GuestPath.of("/tmp"), GuestPath.of("/var/tmp"));
+    private static final List<GuestPath> TMPFILES = List.of(
+            GuestPath.of("/etc/tmpfiles.d/tmp.conf"),
+            GuestPath.of("/usr/lib/tmpfiles.d/tmp.conf"),
+            GuestPath.of("/lib/tmpfiles.d/tmp.conf"));
+
+    @Override
+    public Verdict evaluate(CheckContext context) throws ImageException {
+        List<Finding> findings = new ArrayList<>();
+        for (GuestPath directory : DIRECTORIES) {
+            Optional<Node> node = context.tree().stat(directory);
+            String what;
+            if (node.isEmpty()) {
+                what = context.tree().lstat(directory).isPresent() ? "is a link to nothing" : "is not there";
+            } else if (!node.get().isDirectory()) {
+                what = "is no directory";
+            } else if (node.get().permissions() != MODE) {
+                what = "has mode 0" + Integer.toOctalString(node.get().permissions()) + ", not 01777";
+            } else {
+                continue;
+            }
+            boolean mended = isMendedAtBoot(context.tree(), directory);
+            findings.add(Finding.of(
+                    mended ? Level.WARNING : Level.ERROR,
+                    what + (mended ? "; systemd-tmpfiles mends that at every start" : ""),
+                    directory));
+        }
+        return Verdict.of(findings);
+    }
+
+    /** Whether tmpfiles.d(5) makes the directory with the right mode; the first file of a name counts. */
+    private static boolean isMendedAtBoot(GuestTree tree, GuestPath directory) throws ImageException {
+        for (GuestPath file : TMPFILES) {
+            if (tree.lstat(file).isEmpty()) {
+                continue;
+            }
+            for (String line : tree.lines(file).orElse(List.of())) {
+                String[] fields = line.strip().split("[ \t]+", 5);
+                if (fields.length >= 3
+                        && !fields[0].startsWith("#")
+                        && "dDvqQ".indexOf(fields[0].charAt(0)) >= 0
+                        && fields[1].equals(directory.text())
+                        && (fields[2].equals("1777") || fields[2].equals("01777"))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return false;
+    }
+}
