@@ -47,9 +47,9 @@ public final class YamlMap implements YamlValue {
         return Optional.ofNullable(entries.get(YamlScalar.identity(YamlScalar.Type.STRING, key)));
     }
 
-    /** The value that a key equal to this one has; empty if there is none. */
-    public Optional<YamlValue> get(YamlScalar key) {
-        return Optional.ofNullable(entries.get(key.identity())).map(Entry::value);
+    /** The entry whose key is equal to this one; empty if there is none. */
+    public Optional<Entry> entry(YamlScalar key) {
+        return Optional.ofNullable(entries.get(key.identity()));
     }
 
     public boolean isEmpty() {
