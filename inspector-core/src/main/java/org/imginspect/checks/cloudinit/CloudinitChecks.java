@@ -8,6 +8,20 @@ public final class CloudinitChecks {
     private CloudinitChecks() {}
 
     public static List<Check> all() {
-        return List.of(new Installed(), new Enabled());
+        return List.of(
+                new Installed(),
+                new Enabled(),
+                new DatasourceEc2(),
+                new DatasourceOpenstack(),
+                new DatasourceNone(),
+                new NoManualCacheClean(),
+                new ConfigValid(),
+                new StateClean(),
+                new SeedClean(),
+                new GeneratedConfigClean(),
+                new FirstBootScriptsExecutable(),
+                new FirstBootScriptsLost(),
+                new KeyModules(),
+                new VendorCacheRemoved());
     }
 }

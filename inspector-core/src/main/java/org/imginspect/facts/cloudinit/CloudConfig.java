@@ -3,7 +3,6 @@ package org.imginspect.facts.cloudinit;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.Fact;
@@ -82,7 +81,7 @@ public final class CloudConfig implements Fact {
 
     private final List<Source> sources;
     private final YamlMap merged;
-    private final Map<YamlValue, Place> places;
+    private final IdentityHashMap<YamlValue, Place> places;
 
     CloudConfig(List<Source> sources, YamlMap merged, IdentityHashMap<YamlValue, Place> places) {
         this.sources = List.copyOf(sources);

@@ -67,7 +67,8 @@ public record CloudModule(String name, Stage stage, Optional<String> frequency, 
             into.add(new CloudModule(
                     canonical(text.text()),
                     stage,
-                    frequency.map(value -> value instanceof YamlScalar word ? word.text().strip() : ""),
+                    frequency.map(value ->
+                            value instanceof YamlScalar word ? word.text().strip() : ""),
                     config.inside(text)));
         }
     }

@@ -19,7 +19,6 @@ import org.imginspect.facts.yaml.YamlScalar;
 import org.imginspect.facts.yaml.YamlValue;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
-import org.imginspect.guest.Node;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
 
@@ -96,7 +95,10 @@ public final class CloudSeedsGatherer implements FactGatherer<CloudSeeds> {
                     && parsed.root().orElse(null) instanceof YamlMap map) {
                 for (Passwords.Found found : Passwords.in(map)) {
                     secrets.add(new Secret(
-                            found.kind(), found.key(), file, OptionalInt.of(found.value().line())));
+                            found.kind(),
+                            found.key(),
+                            file,
+                            OptionalInt.of(found.value().line())));
                 }
             }
         }

@@ -3,9 +3,7 @@ package org.imginspect.facts.cloudinit;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
@@ -30,17 +28,17 @@ record CommandLineConfig(String text, GuestPath file, int line) {
     static Optional<CommandLineConfig> find(Facts facts) throws ImageException {
         List<BootEntry> entries =
                 facts.find(BootConfig.class).map(BootConfig::defaultEntries).orElse(List.of());
-        Map<String, CommandLineConfig> different = new LinkedHashMap<>();
-        for (BootEntry entry : entries) {
-            Optional<CommandLineConfig> one = of(entry);
-            different.put(one.map(CommandLineConfig::text).orElse(""), one.orElse(null));
+        Optional<CommandLineConfig> first = Optional.empty();
+        for (int i = 0; i < entries.size(); i++) {
+            Optional<CommandLineConfig> one = of(entries.get(i));
+            if (i > 0 && !one.map(CommandLineConfig::text).equals(first.map(CommandLineConfig::text))) {
+                throw new UnsupportedFeatureException(
+                        "cloud-init: configuration (cc:) on the command line of one boot menu and not of another",
+                        entries.get(i).file().toString());
+            }
+            first = i == 0 ? one : first;
         }
-        if (different.size() > 1) {
-            throw new UnsupportedFeatureException(
-                    "cloud-init: configuration (cc:) on the command line of one boot menu and not of another",
-                    entries.get(0).file().toString());
-        }
-        return different.values().stream().findFirst().flatMap(Optional::ofNullable);
+        return first;
     }
 
     private static Optional<CommandLineConfig> of(BootEntry entry) {

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.cloudinit.CloudConfig.Place;
@@ -197,7 +196,7 @@ final class ConfigMerge {
         private YamlValue maps(Merger merger, YamlMap more, YamlMap less) throws UnsupportedFeatureException {
             boolean replace = merger.method("replace", "no_replace").equals("replace");
             List<YamlMap.Entry> entries = new ArrayList<>(more.entries());
-            Map<YamlMap.Entry, Integer> places = new IdentityHashMap<>();
+            IdentityHashMap<YamlMap.Entry, Integer> places = new IdentityHashMap<>();
             for (YamlMap.Entry entry : entries) {
                 places.put(entry, places.size());
             }

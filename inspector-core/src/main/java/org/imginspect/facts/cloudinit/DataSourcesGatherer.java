@@ -31,8 +31,10 @@ public final class DataSourcesGatherer implements FactGatherer<DataSources> {
         List<BootEntry> entries =
                 others.find(BootConfig.class).map(BootConfig::defaultEntries).orElse(List.of());
         Optional<String> machine = others.find(OperatingSystem.class).flatMap(OperatingSystem::architecture);
-        boolean intel = machine.isEmpty() || machine.get().equals("x86_64") || machine.get().endsWith("86");
-        return Optional.of(
-                new DataSources(setting, DsIdentifyReader.read(tree, entries.stream().findFirst(), intel)));
+        boolean intel = machine.isEmpty()
+                || machine.get().equals("x86_64")
+                || machine.get().endsWith("86");
+        return Optional.of(new DataSources(
+                setting, DsIdentifyReader.read(tree, entries.stream().findFirst(), intel)));
     }
 }

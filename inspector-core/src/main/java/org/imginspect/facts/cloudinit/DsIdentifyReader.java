@@ -74,8 +74,7 @@ final class DsIdentifyReader {
         }
         boolean shortName = script.contains(" ds) _rc_dsname=");
         boolean cuts = script.contains("val=${val%%;*}");
-        for (BootEntry.Argument argument :
-                entry.map(BootEntry::arguments).orElse(List.of())) {
+        for (BootEntry.Argument argument : entry.map(BootEntry::arguments).orElse(List.of())) {
             String value = argument.text().indexOf('=') < 0 ? argument.text() : argument.value();
             int semicolon = value.indexOf(';');
             value = cuts && semicolon >= 0 ? value.substring(0, semicolon) : value;

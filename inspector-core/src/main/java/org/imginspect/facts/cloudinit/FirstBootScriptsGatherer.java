@@ -17,7 +17,8 @@ import org.imginspect.io.ByteSource;
 /** Looks at the scripts that cloud-init runs by itself. Empty if there is no directory for them. */
 public final class FirstBootScriptsGatherer implements FactGatherer<FirstBootScripts> {
     private static final GuestPath DIRECTORY = GuestPath.of("/var/lib/cloud/scripts");
-    private static final String[] PATH = {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"};
+    private static final String[] PATH = {"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"
+    };
     /** How much of a script is looked at: more than any shell script has, less than a big program. */
     private static final int MOST_BYTES = 1 << 20;
 

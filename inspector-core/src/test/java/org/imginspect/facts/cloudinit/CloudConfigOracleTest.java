@@ -13,10 +13,12 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.TestFacts;
 import org.imginspect.facts.boot.BootConfigGatherer;
+import org.imginspect.facts.yaml.PythonOracle;
 import org.imginspect.facts.yaml.YamlList;
 import org.imginspect.facts.yaml.YamlMap;
 import org.imginspect.facts.yaml.YamlScalar;
 import org.imginspect.facts.yaml.YamlValue;
+import org.imginspect.fixtures.ToolContainer;
 import org.imginspect.guest.MemoryFileTree;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +108,16 @@ class CloudConfigOracleTest {
     };
 
     @Test
-    void directoriesAreMergedAlike() throws Exception {
+    void directoriesAreMergedAsByDebian12() throws Exception {
+        compare(ToolContainer.debian12());
+    }
+
+    @Test
+    void directoriesAreMergedAsByDebian13() throws Exception {
+        compare(ToolContainer.debian13());
+    }
+
+    private static void compare(ToolContainer tools) throws Exception {
         Random random = new Random(25);
         List<Map<String, String>> cases = new ArrayList<>();
         for (int i = 0; i < 1500; i++) {
@@ -119,7 +130,7 @@ class CloudConfigOracleTest {
             }
             cases.add(files);
         }
-        List<String> answers = CloudInitPython.run(SCRIPT, input(cases));
+        List<String> answers = PythonOracle.run(tools, SCRIPT, input(cases));
         assertThat(answers).hasSameSizeAs(cases);
         List<String> different = new ArrayList<>();
         int compared = 0;

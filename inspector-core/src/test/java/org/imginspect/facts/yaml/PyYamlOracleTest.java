@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
-import org.imginspect.fixtures.Requirement;
+import org.imginspect.fixtures.ToolContainer;
 import org.imginspect.io.Limits;
 import org.junit.jupiter.api.Test;
 
@@ -294,7 +294,6 @@ class PyYamlOracleTest {
     }
 
     private static void compare(List<String> texts) throws Exception {
-        Requirement.programs("python3");
         List<String> answers = python(texts);
         assertThat(answers).hasSameSizeAs(texts);
         List<String> different = new ArrayList<>();
@@ -382,24 +381,11 @@ class PyYamlOracleTest {
     }
 
     private static List<String> python(List<String> texts) throws Exception {
-        Process process = new ProcessBuilder("python3", "-c", SCRIPT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        Thread writer = new Thread(() -> {
-            try (java.io.Writer out = process.outputWriter(StandardCharsets.US_ASCII)) {
-                for (String text : texts) {
-                    out.write(HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "\n");
-                }
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
-        writer.start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
-        writer.join();
-        assertThat(process.waitFor()).isZero();
-        return lines;
+        StringBuilder input = new StringBuilder();
+        for (String text : texts) {
+            input.append(HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)))
+                    .append('\n');
+        }
+        return PythonOracle.run(ToolContainer.debian12(), SCRIPT, input.toString());
     }
 }
