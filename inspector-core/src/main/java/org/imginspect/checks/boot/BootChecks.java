@@ -8,6 +8,17 @@ public final class BootChecks {
     private BootChecks() {}
 
     public static List<Check> all() {
-        return List.of(new ConsoleTtys0(), new ConfigRegenerated(), new EntryFilesExist());
+        return List.of(
+                new ConsoleTtys0(),
+                new ConsoleTty1(),
+                new ConsoleVerbose(),
+                new CmdlineNetIfnames(),
+                new CmdlineBiosdevname(),
+                new GrubTimeout(),
+                new GrubTimeoutStyleRemoved(),
+                new ConfigRegenerated(),
+                new EntryFilesExist(),
+                new LvmArgsKept(),
+                new CloudimgDropinRemoved());
     }
 }

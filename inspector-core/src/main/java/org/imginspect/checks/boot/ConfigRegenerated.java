@@ -11,13 +11,14 @@ import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
 import org.imginspect.check.Verdict;
+import org.imginspect.checks.boot.PlannedArguments.Source;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.boot.BootEntry.Argument;
 import org.imginspect.facts.boot.BootMenu;
 import org.imginspect.facts.boot.GrubDefaults;
-import org.imginspect.facts.boot.GrubDefaults.Setting;
+import org.imginspect.guest.GuestPath;
 
 /** Flags boot menus that were not made anew after their settings changed. */
 final class ConfigRegenerated implements Check {
@@ -25,8 +26,8 @@ final class ConfigRegenerated implements Check {
             "boot.config-regenerated",
             Area.BOOT,
             Level.WARNING,
-            "The boot menu agrees with /etc/default/grub",
-            "update-grub (Debian, Ubuntu) or grub2-mkconfig -o /boot/grub2/grub.cfg (RHEL; with --update-bls-cmdline on 9 and later)");
+            "The boot menu agrees with the settings it is made from",
+            "update-grub (Debian, Ubuntu), grub2-mkconfig -o /boot/grub2/grub.cfg (RHEL; with --update-bls-cmdline on 9 and later), update-extlinux (Alpine)");
 
     /** What 10_linux, Ubuntu's vt.handoff and Red Hat's installers add by themselves. */
     private static final Set<String> OWN = Set.of(
@@ -50,7 +51,11 @@ final class ConfigRegenerated implements Check {
             "ostree",
             "boot",
             "fips",
-            "splash");
+            "splash",
+            "modules");
+
+    /** What kernel-install adds to what {@code /etc/kernel/cmdline} says. */
+    private static final Set<String> OF_THE_ENTRY = Set.of("BOOT_IMAGE", "systemd.machine_id", "initrd");
 
     @Override
     public CheckInfo info() {
@@ -59,67 +64,75 @@ final class ConfigRegenerated implements Check {
 
     @Override
     public Verdict evaluate(CheckContext context) throws ImageException {
-        Optional<GrubDefaults> found = context.facts().find(GrubDefaults.class);
         Optional<BootConfig> config = context.facts().find(BootConfig.class);
-        if (found.isPresent() && config.isEmpty()) {
-            return MissingMenu.verdict(context, INFO.level());
+        Optional<GrubDefaults> defaults = context.facts().find(GrubDefaults.class);
+        if (config.isEmpty()) {
+            return defaults.isEmpty()
+                    ? Verdict.notApplicable("neither a boot menu nor settings for one are there")
+                    : MissingMenu.verdict(context, INFO.level());
         }
-        if (found.isEmpty() || config.isEmpty() || config.get().main().loader() != BootMenu.Loader.GRUB2) {
-            return Verdict.notApplicable("no GRUB menu is made from /etc/default/grub");
-        }
-        GrubDefaults defaults = found.get();
-        BootMenu menu = config.get().main();
         List<Finding> findings = new ArrayList<>();
-        Optional<BootEntry> entry = menu.defaultEntry();
-        if (entry.isPresent() && entry.get().kernel().isPresent()) {
-            arguments(defaults, entry.get(), findings);
+        boolean made = false;
+        for (BootMenu menu : config.get().menus()) {
+            String where = config.get().menus().size() > 1 ? " of " + menu.file() : "";
+            List<Source> sources = PlannedArguments.of(context, menu, false);
+            Optional<BootEntry> entry = menu.defaultEntry().filter(any -> any.kernel().isPresent());
+            made |= !sources.isEmpty();
+            if (entry.isPresent()) {
+                compare(sources.stream().filter(Source::isWhole).toList(), true, entry.get(), where, findings);
+                compare(sources.stream().filter(any -> !any.isWhole()).toList(), false, entry.get(), where, findings);
+            }
+            Optional<PlannedTimeout> timeout = PlannedTimeout.of(context, menu);
+            made |= timeout.isPresent();
+            timeout.flatMap(planned -> planned.compare(menu, where)).ifPresent(findings::add);
         }
-        Optional<Setting> timeout = defaults.get("GRUB_TIMEOUT");
-        String waits = menu.timeout().written();
-        if (timeout.isPresent()
-                && !waits.isEmpty()
-                && !timeout.get().value().equals(waits)
-                && !timeout.get().value().isEmpty()) {
-            findings.add(differs(
-                    timeout.get(),
-                    "GRUB_TIMEOUT is " + timeout.get().value() + ", but the menu waits " + waits + " seconds"));
-        }
-        return Verdict.of(findings);
+        return made ? Verdict.of(findings) : Verdict.notApplicable("the boot menu is not made from settings");
     }
 
-    private static void arguments(GrubDefaults defaults, BootEntry entry, List<Finding> findings)
-            throws ImageException {
+    private static void compare(
+            List<Source> sources, boolean whole, BootEntry entry, String where, List<Finding> findings) {
+        if (sources.isEmpty()) {
+            return;
+        }
         List<String> wanted = new ArrayList<>();
-        for (String name : List.of("GRUB_CMDLINE_LINUX", "GRUB_CMDLINE_LINUX_DEFAULT")) {
-            Optional<Setting> setting = defaults.get(name);
-            if (setting.isEmpty()) {
-                continue;
-            }
-            for (String word : setting.get().value().strip().split("[ \t\n]+", -1)) {
-                if (!word.isEmpty()) {
-                    wanted.add(word);
-                    if (entry.arguments().stream()
-                            .noneMatch(argument -> argument.text().equals(word))) {
-                        findings.add(differs(
-                                setting.get(), name + " has '" + word + "', but the default boot entry does not"));
-                    }
+        for (Source source : sources) {
+            for (Argument argument : source.arguments()) {
+                wanted.add(argument.text());
+                if (!has(entry.arguments(), argument.text())) {
+                    findings.add(Finding.of(
+                            Level.WARNING,
+                            source + " has '" + argument.text() + "', but the default boot entry" + where + " does not",
+                            argument.file(),
+                            argument.line()));
                 }
             }
         }
+        GuestPath file = sources.get(0).file();
         for (Argument argument : entry.arguments()) {
-            String text = argument.text();
-            if (!wanted.contains(text) && !OWN.contains(argument.name()) && !text.isEmpty()) {
+            boolean own = (whole ? OF_THE_ENTRY : OWN).contains(argument.name()) || isBuiltIn(argument);
+            if (!own && !wanted.contains(argument.text())) {
                 findings.add(Finding.of(
                         Level.WARNING,
-                        "the default boot entry has '" + text
-                                + "', which /etc/default/grub does not: it is lost when the" + " menu is made anew",
+                        "the default boot entry" + where + " has '" + argument.text() + "', which " + file
+                                + " does not: "
+                                + (whole ? "the next kernel gets none" : "it is lost when the menu is made anew"),
                         argument.file(),
                         argument.line()));
             }
         }
     }
 
-    private static Finding differs(Setting setting, String message) {
-        return Finding.of(Level.WARNING, message, setting.file(), setting.line());
+    private static boolean has(List<Argument> arguments, String text) {
+        for (Argument argument : arguments) {
+            if (argument.text().equals(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is compiled into the kernel, where no settings reach it. */
+    private static boolean isBuiltIn(Argument argument) {
+        return argument.file().name().text().startsWith("config");
     }
 }

@@ -15,7 +15,6 @@ import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.boot.BootEntry.Argument;
 import org.imginspect.facts.boot.BootMenu;
-import org.imginspect.facts.boot.GrubDefaults;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 
@@ -28,8 +27,6 @@ final class ConsoleTtys0 implements Check {
             "The kernel writes its messages to the first serial port",
             "add console=tty0 console=ttyS0 to GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub (grub2-mkconfig --update-bls-cmdline)");
 
-    private static final GuestPath ARM_LIBRARIES = GuestPath.of("/usr/lib/ld-linux-aarch64.so.1");
-
     @Override
     public CheckInfo info() {
         return INFO;
@@ -41,29 +38,22 @@ final class ConsoleTtys0 implements Check {
         if (config.isEmpty()) {
             return MissingMenu.verdict(context, INFO.level());
         }
-        boolean arm = context.tree().exists(ARM_LIBRARIES);
-        String port = arm ? "ttyAMA0" : "ttyS0";
+        String port = SerialPort.of(context);
         List<Finding> findings = new ArrayList<>();
         List<BootEntry> defaults = config.get().defaultEntries();
-        for (BootEntry entry : defaults) {
-            if (entry.kernel().isEmpty()) {
-                findings.add(Finding.of(
-                        Level.ERROR,
-                        "the default entry '" + entry.title() + "' starts no Linux kernel",
-                        entry.file(),
-                        entry.line()));
-                continue;
-            }
+        for (BootEntry entry : StartedEntries.of(config.get(), Level.ERROR, findings)) {
             List<Argument> consoles = entry.arguments("console");
             Optional<Argument> serial = last(consoles, port);
             if (serial.isEmpty()) {
-                boolean planned = isPlanned(context, port);
+                Optional<Argument> planned = planned(context, config.get(), entry, port);
                 findings.add(Finding.of(
-                        planned ? Level.WARNING : Level.ERROR,
+                        planned.isPresent() ? Level.WARNING : Level.ERROR,
                         "the default entry has no console=" + port
-                                + (planned ? ", though /etc/default/grub says so: the menu was not made anew" : ""),
-                        entry.kernel().get().file(),
-                        entry.kernel().get().line()));
+                                + planned.map(argument -> ", though " + argument.file()
+                                                + " says so: the menu was not made anew")
+                                        .orElse(""),
+                        entry.kernel().orElseThrow().file(),
+                        entry.kernel().orElseThrow().line()));
             } else if (!consoles.get(consoles.size() - 1).equals(serial.get())) {
                 findings.add(Finding.of(
                         Level.WARNING,
@@ -110,20 +100,13 @@ final class ConsoleTtys0 implements Check {
         return found;
     }
 
-    private static boolean isPlanned(CheckContext context, String port) throws ImageException {
-        Optional<GrubDefaults> defaults = context.facts().find(GrubDefaults.class);
-        if (defaults.isEmpty()) {
-            return false;
-        }
-        for (String name : List.of("GRUB_CMDLINE_LINUX", "GRUB_CMDLINE_LINUX_DEFAULT")) {
-            Optional<GrubDefaults.Setting> setting = defaults.get().get(name);
-            String value = setting.isPresent() ? setting.get().text().orElse("") : "";
-            for (String word : value.split("[ \t]+", -1)) {
-                if (word.equals("console=" + port) || word.startsWith("console=" + port + ",")) {
-                    return true;
-                }
+    private static Optional<Argument> planned(
+            CheckContext context, BootConfig config, BootEntry entry, String port) throws ImageException {
+        for (BootMenu menu : config.menus()) {
+            if (menu.defaultEntry().equals(Optional.of(entry))) {
+                return PlannedArguments.find(context, menu, "console", port);
             }
         }
-        return false;
+        return Optional.empty();
     }
 }

@@ -14,6 +14,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.boot.BootFile;
+import org.imginspect.facts.boot.BootFile.Section;
 import org.imginspect.facts.boot.BootMenu;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.Node;
@@ -46,6 +47,9 @@ final class EntryFilesExist implements Check {
         for (BootMenu menu : config.get().menus()) {
             if (menu.entries().isEmpty()) {
                 findings.add(Finding.of(Level.ERROR, "the boot menu has no entries", menu.file()));
+            } else if (menu.defaultEntry().isEmpty()) {
+                findings.add(Finding.of(
+                        Level.ERROR, "no entry starts by itself: the boot loader asks what to start", menu.file()));
             }
             for (BootEntry entry : menu.entries()) {
                 if (!defaults.contains(entry)) {
@@ -60,6 +64,7 @@ final class EntryFilesExist implements Check {
             throws ImageException {
         List<BootFile> files = new ArrayList<>(entry.initrds());
         entry.kernel().ifPresent(kernel -> files.add(0, kernel));
+        entry.deviceTree().ifPresent(files::add);
         for (BootFile file : files) {
             Optional<GuestPath> place = file.located();
             Optional<Node> node = place.isPresent() ? context.tree().stat(place.get()) : Optional.empty();
@@ -68,8 +73,8 @@ final class EntryFilesExist implements Check {
                 problem = " lies on a device that is not in the image";
             } else if (node.isEmpty() || !node.get().isFile()) {
                 problem = " is not there";
-            } else if (node.get().sizeBytes() == 0) {
-                problem = " is empty";
+            } else if (file.section().map(Section::sizeBytes).orElse(node.get().sizeBytes()) == 0) {
+                problem = file.section().map(part -> ": its section " + part.name()).orElse("") + " is empty";
             }
             if (!problem.isEmpty()) {
                 String name = place.map(GuestPath::text).orElse(file.written());

@@ -56,6 +56,15 @@ public record BootEntry(
      * @param line the line in that file, from 1; in an image that of its section {@code .cmdline}
      */
     public record Argument(String text, GuestPath file, int line) {
+        /**
+         * The arguments of a text as the kernel takes it apart: blanks part them, double quotes hold blanks together.
+         *
+         * @param line where the text begins in {@code file}, from 1
+         */
+        public static List<Argument> split(String text, GuestPath file, int line) {
+            return KernelArguments.split(text, file, line);
+        }
+
         /** What stands before the first {@code =}; all of it if there is none. */
         public String name() {
             int equals = text.indexOf('=');

@@ -44,10 +44,17 @@ public record BootMenu(
      *
      * @param milliseconds empty if it waits for ever
      * @param written as the configuration has it; empty text if it does not say
+     * @param style what GRUB's variable {@code timeout_style} says: {@code menu}, {@code hidden}, {@code countdown}; empty text if it is
+     *     not set, and of other loaders
      * @param file the file that says it; the menu's if none does
      * @param line the line, from 1; 0 if the configuration does not say
      */
-    public record Timeout(OptionalLong milliseconds, String written, GuestPath file, int line) {
+    public record Timeout(OptionalLong milliseconds, String written, String style, GuestPath file, int line) {
+        /** Of a loader that has no styles. */
+        public Timeout(OptionalLong milliseconds, String written, GuestPath file, int line) {
+            this(milliseconds, written, "", file, line);
+        }
+
         /** What a configuration leaves to the loader. */
         static Timeout unsaid(OptionalLong milliseconds, GuestPath file) {
             return new Timeout(milliseconds, "", file, 0);

@@ -6,6 +6,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.Fact;
 import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
 
 /**
  * What {@code /etc/default/grub} and {@code /etc/default/grub.d/*.cfg} set, the files {@code grub-mkconfig} makes {@code grub.cfg} from.
@@ -39,6 +40,22 @@ public record GrubDefaults(Map<String, Setting> settings) implements Fact {
             }
             return text.get();
         }
+    }
+
+    /**
+     * The same of another file that is written like them, such as Alpine's {@code /etc/update-extlinux.conf}.
+     *
+     * @return empty if there is no such file
+     * @throws UnsupportedFeatureException if it holds more than assignments
+     */
+    public static Optional<GrubDefaults> read(GuestTree tree, GuestPath file) throws ImageException {
+        Optional<String> text = tree.text(file);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        ShellAssignments assignments = new ShellAssignments();
+        assignments.read(text.get(), file);
+        return Optional.of(new GrubDefaults(assignments.settings()));
     }
 
     /** The last assignment of a variable; empty if there is none. */

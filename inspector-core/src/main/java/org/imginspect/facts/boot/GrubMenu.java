@@ -82,13 +82,14 @@ final class GrubMenu {
     private static Timeout timeout(GrubVariables variables, GuestPath file) {
         GrubVariables.Value value = variables.value("timeout");
         if (value == null) {
-            return Timeout.unsaid(OptionalLong.empty(), file);
+            return new Timeout(OptionalLong.empty(), "", variables.text("timeout_style"), file, 0);
         }
         String text = value.text().strip();
         boolean number = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return new Timeout(
                 number ? OptionalLong.of(1000 * Long.parseLong(text)) : OptionalLong.empty(),
                 value.text(),
+                variables.text("timeout_style"),
                 value.file(),
                 value.line());
     }
