@@ -6,8 +6,8 @@ import org.imginspect.check.Check;
 import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
-import org.imginspect.check.Verdict;
 import org.imginspect.check.Level;
+import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.os.OperatingSystem;
 import org.imginspect.facts.os.OperatingSystem.Family;
@@ -37,7 +37,9 @@ final class CloudimgDropinRemoved implements Check {
                     Level.ERROR, "overrides GRUB_TIMEOUT and the consoles that /etc/default/grub sets", DROP_IN));
         }
         Optional<OperatingSystem> system = context.facts().find(OperatingSystem.class);
-        return system.isPresent() && system.get().family() != Family.DEBIAN && system.get().family() != Family.OTHER
+        return system.isPresent()
+                        && system.get().family() != Family.DEBIAN
+                        && system.get().family() != Family.OTHER
                 ? Verdict.notApplicable("only Debian's and Ubuntu's grub-mkconfig reads /etc/default/grub.d")
                 : Verdict.pass();
     }

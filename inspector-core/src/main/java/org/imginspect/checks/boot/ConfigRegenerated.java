@@ -52,6 +52,7 @@ final class ConfigRegenerated implements Check {
             "boot",
             "fips",
             "splash",
+            "panic",
             "modules");
 
     /** What kernel-install adds to what {@code /etc/kernel/cmdline} says. */
@@ -76,7 +77,8 @@ final class ConfigRegenerated implements Check {
         for (BootMenu menu : config.get().menus()) {
             String where = config.get().menus().size() > 1 ? " of " + menu.file() : "";
             List<Source> sources = PlannedArguments.of(context, menu, false);
-            Optional<BootEntry> entry = menu.defaultEntry().filter(any -> any.kernel().isPresent());
+            Optional<BootEntry> entry =
+                    menu.defaultEntry().filter(any -> any.kernel().isPresent());
             made |= !sources.isEmpty();
             if (entry.isPresent()) {
                 compare(sources.stream().filter(Source::isWhole).toList(), true, entry.get(), where, findings);

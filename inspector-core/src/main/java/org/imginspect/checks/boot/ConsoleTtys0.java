@@ -49,8 +49,8 @@ final class ConsoleTtys0 implements Check {
                 findings.add(Finding.of(
                         planned.isPresent() ? Level.WARNING : Level.ERROR,
                         "the default entry has no console=" + port
-                                + planned.map(argument -> ", though " + argument.file()
-                                                + " says so: the menu was not made anew")
+                                + planned.map(argument ->
+                                                ", though " + argument.file() + " says so: the menu was not made anew")
                                         .orElse(""),
                         entry.kernel().orElseThrow().file(),
                         entry.kernel().orElseThrow().line()));
@@ -100,8 +100,8 @@ final class ConsoleTtys0 implements Check {
         return found;
     }
 
-    private static Optional<Argument> planned(
-            CheckContext context, BootConfig config, BootEntry entry, String port) throws ImageException {
+    private static Optional<Argument> planned(CheckContext context, BootConfig config, BootEntry entry, String port)
+            throws ImageException {
         for (BootMenu menu : config.menus()) {
             if (menu.defaultEntry().equals(Optional.of(entry))) {
                 return PlannedArguments.find(context, menu, "console", port);

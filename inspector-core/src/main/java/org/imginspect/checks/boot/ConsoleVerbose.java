@@ -47,8 +47,8 @@ final class ConsoleVerbose implements Check {
             level(entry, findings);
             last(entry, "systemd.show_status")
                     .filter(argument -> NO.contains(argument.value()))
-                    .ifPresent(argument -> findings.add(
-                            finding(Level.WARNING, argument, "systemd does not say what it starts")));
+                    .ifPresent(argument ->
+                            findings.add(finding(Level.WARNING, argument, "systemd does not say what it starts")));
             consoles(entry, findings);
         }
         return Verdict.of(findings);
@@ -60,10 +60,14 @@ final class ConsoleVerbose implements Check {
         boolean silent = false;
         for (Argument argument : entry.arguments()) {
             String text = argument.text();
-            boolean number = argument.name().equals("loglevel") && !argument.value().isEmpty();
+            boolean number =
+                    argument.name().equals("loglevel") && !argument.value().isEmpty();
             if (text.equals("quiet") || text.equals("debug") || number) {
                 deciding = Optional.of(argument);
-                silent = text.equals("quiet") || (number && argument.value().length() == 1 && argument.value().charAt(0) < '0' + WARNINGS);
+                silent = text.equals("quiet")
+                        || (number
+                                && argument.value().length() == 1
+                                && argument.value().charAt(0) < '0' + WARNINGS);
             }
         }
         if (silent) {
@@ -74,7 +78,8 @@ final class ConsoleVerbose implements Check {
     /** {@code console=null} and {@code console=} without a value take the console away. */
     private static void consoles(BootEntry entry, List<Finding> findings) {
         last(entry, "console")
-                .filter(argument -> argument.value().isEmpty() || argument.value().equals("null"))
+                .filter(argument ->
+                        argument.value().isEmpty() || argument.value().equals("null"))
                 .ifPresent(argument ->
                         findings.add(finding(Level.ERROR, argument, "nothing that is written to the console is seen")));
     }
@@ -86,9 +91,6 @@ final class ConsoleVerbose implements Check {
 
     private static Finding finding(Level level, Argument argument, String what) {
         return Finding.of(
-                level,
-                "the default entry has '" + argument.text() + "': " + what,
-                argument.file(),
-                argument.line());
+                level, "the default entry has '" + argument.text() + "': " + what, argument.file(), argument.line());
     }
 }

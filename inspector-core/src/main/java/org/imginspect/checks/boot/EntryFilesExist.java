@@ -74,7 +74,9 @@ final class EntryFilesExist implements Check {
             } else if (node.isEmpty() || !node.get().isFile()) {
                 problem = " is not there";
             } else if (file.section().map(Section::sizeBytes).orElse(node.get().sizeBytes()) == 0) {
-                problem = file.section().map(part -> ": its section " + part.name()).orElse("") + " is empty";
+                problem = file.section()
+                                .map(part -> ": its section " + part.name())
+                                .orElse("") + " is empty";
             }
             if (!problem.isEmpty()) {
                 String name = place.map(GuestPath::text).orElse(file.written());

@@ -44,7 +44,11 @@ final class GrubTimeoutStyleRemoved implements Check {
         if (setting.isPresent()) {
             findings.add(Finding.of(
                     Level.ERROR,
-                    NAME + " is set" + setting.get().text().map(text -> " to '" + text + "'").orElse(""),
+                    NAME + " is set"
+                            + setting.get()
+                                    .text()
+                                    .map(text -> " to '" + text + "'")
+                                    .orElse(""),
                     setting.get().file(),
                     setting.get().line()));
             return Verdict.of(findings);
@@ -52,7 +56,8 @@ final class GrubTimeoutStyleRemoved implements Check {
         Optional<BootConfig> config = context.facts().find(BootConfig.class);
         for (BootMenu menu : config.map(BootConfig::menus).orElse(List.of())) {
             String style = menu.timeout().style();
-            if ((style.equals("hidden") || style.equals("countdown")) && menu.timeout().line() > 0) {
+            if ((style.equals("hidden") || style.equals("countdown"))
+                    && menu.timeout().line() > 0) {
                 findings.add(Finding.of(
                         Level.WARNING,
                         "the menu is not shown (timeout_style is '" + style + "'), though " + NAME + " is not set",

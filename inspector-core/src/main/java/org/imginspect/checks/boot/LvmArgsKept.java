@@ -45,12 +45,14 @@ final class LvmArgsKept implements Check {
             dracut |= context.tree().exists(program);
         }
         if (!dracut) {
-            return Verdict.notApplicable("no dracut is installed: other initial RAM file systems need no such arguments");
+            return Verdict.notApplicable(
+                    "no dracut is installed: other initial RAM file systems need no such arguments");
         }
         List<Finding> findings = new ArrayList<>();
         boolean needed = false;
         for (BootMenu menu : config.get().menus()) {
-            Optional<BootEntry> entry = menu.defaultEntry().filter(any -> any.kernel().isPresent());
+            Optional<BootEntry> entry =
+                    menu.defaultEntry().filter(any -> any.kernel().isPresent());
             if (entry.isEmpty()) {
                 continue;
             }

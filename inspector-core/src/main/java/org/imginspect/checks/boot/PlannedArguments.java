@@ -45,8 +45,7 @@ final class PlannedArguments {
      *
      * @param evenUnknown whether a value that comes from a command is left out, rather than making the answer unknown
      */
-    static List<Source> of(CheckContext context, BootMenu menu, boolean evenUnknown)
-            throws ImageException {
+    static List<Source> of(CheckContext context, BootMenu menu, boolean evenUnknown) throws ImageException {
         List<Source> sources = new ArrayList<>();
         switch (menu.loader()) {
             case GRUB2 -> {
@@ -97,7 +96,10 @@ final class PlannedArguments {
                     setting.get().file(),
                     name,
                     false,
-                    Argument.split(setting.get().value(), setting.get().file(), setting.get().line())));
+                    Argument.split(
+                            setting.get().value(),
+                            setting.get().file(),
+                            setting.get().line())));
         }
     }
 

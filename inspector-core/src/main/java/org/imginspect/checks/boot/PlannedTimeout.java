@@ -34,7 +34,9 @@ record PlannedTimeout(String name, Setting setting, String value, Optional<Strin
         }
         boolean styled = isSet(defaults.get(), "GRUB_TIMEOUT_STYLE");
         // menu_auto_hide of Red Hat's hides the menu after a start that went well.
-        if (!styled && menu.timeout().style().equals("hidden") && menu.timeout().written().equals("1")) {
+        if (!styled
+                && menu.timeout().style().equals("hidden")
+                && menu.timeout().written().equals("1")) {
             return Optional.empty();
         }
         Optional<String> afterFailure = Optional.empty();
@@ -57,7 +59,8 @@ record PlannedTimeout(String name, Setting setting, String value, Optional<Strin
             throws ImageException {
         Optional<Setting> setting = defaults.get(name);
         return setting.isPresent()
-                ? Optional.of(new PlannedTimeout(name, setting.get(), setting.get().value().strip(), otherwise))
+                ? Optional.of(new PlannedTimeout(
+                        name, setting.get(), setting.get().value().strip(), otherwise))
                 : Optional.empty();
     }
 

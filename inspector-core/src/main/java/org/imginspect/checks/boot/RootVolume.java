@@ -32,14 +32,18 @@ record RootVolume(String device, String group, String name) {
         if (!roots.isEmpty()) {
             names.add(roots.get(roots.size() - 1).value());
         }
-        for (Mount mount : context.facts().find(Mounts.class).map(Mounts::mounts).orElse(List.of())) {
+        for (Mount mount :
+                context.facts().find(Mounts.class).map(Mounts::mounts).orElse(List.of())) {
             if (mount.path().equals(Optional.of(GuestPath.ROOT))) {
                 names.add(mount.device().text());
             }
         }
         for (StorageEntry volume : context.storage().entries()) {
             if (volume.kind() == StorageEntry.Kind.VOLUME && holdsRoot(context, volume)) {
-                names.add("/dev/" + volume.path().substring(volume.path().lastIndexOf(' ') + 1).replaceFirst("^/dev/", ""));
+                names.add("/dev/"
+                        + volume.path()
+                                .substring(volume.path().lastIndexOf(' ') + 1)
+                                .replaceFirst("^/dev/", ""));
             }
         }
         for (String name : names) {

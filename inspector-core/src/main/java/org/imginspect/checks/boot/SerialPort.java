@@ -19,8 +19,7 @@ final class SerialPort {
 
     /** {@code ttyAMA0} on 64-bit ARM, {@code ttyS0} elsewhere. */
     static String of(CheckContext context) throws ImageException {
-        Optional<String> machine =
-                context.facts().find(OperatingSystem.class).flatMap(OperatingSystem::architecture);
+        Optional<String> machine = context.facts().find(OperatingSystem.class).flatMap(OperatingSystem::architecture);
         boolean arm = machine.equals(Optional.of("aarch64"));
         for (GuestPath linker : ARM_LINKERS) {
             arm |= machine.isEmpty() && context.tree().exists(linker);

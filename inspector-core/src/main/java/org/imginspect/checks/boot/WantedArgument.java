@@ -53,7 +53,8 @@ record WantedArgument(String name, String value, boolean several) {
         return Finding.of(
                 planned.isPresent() ? Level.WARNING : level,
                 "the default entry has no " + name + "=" + value
-                        + planned.map(argument -> ", though " + argument.file() + " says so: the menu was not made anew")
+                        + planned.map(argument ->
+                                        ", though " + argument.file() + " says so: the menu was not made anew")
                                 .orElse(""),
                 entry.kernel().orElseThrow().file(),
                 entry.kernel().orElseThrow().line());
