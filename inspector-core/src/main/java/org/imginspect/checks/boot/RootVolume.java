@@ -117,7 +117,7 @@ record RootVolume(String device, String group, String name) {
         String before = isEncrypted() ? "rd_NO_LUKS" : "rd_NO_LVM";
         for (Argument argument : arguments) {
             boolean no = List.of("0", "no", "off").contains(argument.value());
-            if ((argument.name().equals(today) && no) || argument.text().equals(before)) {
+            if (argument.text().equals(before) || (no && argument.name().equals(today))) {
                 return Optional.of(argument);
             }
         }
@@ -134,8 +134,7 @@ record RootVolume(String device, String group, String name) {
             // dracut compares with the beginning of the UUID.
             return !uuid.isEmpty() && name.replace("-", "").startsWith(uuid.replace("-", ""));
         }
-        return argument.name().endsWith("vg") || argument.name().endsWith("VG")
-                ? value.equals(group)
-                : value.equals(group + "/" + name);
+        boolean wholeGroup = argument.name().endsWith("vg") || argument.name().endsWith("VG");
+        return value.equals(wholeGroup ? group : group + "/" + name);
     }
 }
