@@ -12,6 +12,7 @@ import org.imginspect.checks.cloudinit.CloudinitChecks;
 import org.imginspect.checks.disk.DiskChecks;
 import org.imginspect.checks.fs.FsChecks;
 import org.imginspect.checks.kernel.KernelChecks;
+import org.imginspect.checks.network.NetworkChecks;
 import org.imginspect.checks.secrets.SecretsChecks;
 import org.imginspect.checks.services.ServicesChecks;
 import org.imginspect.checks.ssh.SshChecks;
@@ -28,6 +29,7 @@ public final class Catalogue {
         all.addAll(BootChecks.all());
         all.addAll(KernelChecks.all());
         all.addAll(CloudinitChecks.all());
+        all.addAll(NetworkChecks.all());
         all.addAll(SshChecks.all());
         all.addAll(AccountsChecks.all());
         all.addAll(SecretsChecks.all());
