@@ -32,6 +32,9 @@ import org.imginspect.io.Limits;
  * -- /usr/sbin/sshd elf mode=0755 --         the head of a program; module: of a kernel module
  * -- /boot/vmlinuz-6.1.0 kernel --           the head of a kernel whose version is the content
  * -- /boot/initrd.img cpio --                an archive of empty files, a name a line; or cpio.gz
+ * -- /var/lib/rpm/rpmdb.sqlite rpm --        rpm's database, see {@link ExampleRpm}; Packages.db and Packages too
+ * -- /var/lib/dpkg/info/x.md5sums md5sums -- the digests of the files whose paths are the content, as the tree holds them so far;
+ *                                            {@code /lib/modules/**} stands for all files below, here and for rpm
  * -- /var/lib/rpm/Packages file=NAME --      a file from the fixtures' directory families/files
  * </pre>
  *

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -108,7 +110,15 @@ final class ExampleTree {
             uid = before.uid;
             gid = before.gid;
         }
-        byte[] bytes = bytes(type, content, before, header);
+        byte[] bytes = switch (type) {
+            case "rpm" ->
+                ExampleRpm.database(
+                        path.substring(path.lastIndexOf('/') + 1),
+                        filesBelow(content),
+                        name -> digest(name, "SHA-256"));
+            case "md5sums" -> md5sums(filesBelow(content));
+            default -> bytes(type, content, before, header);
+        };
         if (bytes != null) {
             put(path, new Item(Kind.FILE, bytes, "", permissions < 0 ? 0644 : permissions, uid, gid));
             return;
@@ -118,6 +128,50 @@ final class ExampleTree {
         }
         Kind kind = type.equals("dir") ? Kind.DIRECTORY : Kind.valueOf(type.toUpperCase(Locale.ROOT));
         put(path, new Item(kind, new byte[0], "", permissions < 0 ? 0755 : permissions, uid, gid));
+    }
+
+    /** The lines, with {@code /lib/modules/**} replaced by the files that lie there so far, each in a line. */
+    private List<String> filesBelow(List<String> lines) {
+        List<String> all = new ArrayList<>();
+        for (String line : lines) {
+            if (!line.endsWith("/**")) {
+                all.add(line);
+                continue;
+            }
+            String listed = line.substring(0, line.length() - 2);
+            String real = place(listed + "x");
+            real = real.substring(0, real.length() - 1);
+            for (Map.Entry<String, Item> item : items.entrySet()) {
+                if (item.getKey().startsWith(real) && item.getValue().kind == Kind.FILE) {
+                    all.add(listed + item.getKey().substring(real.length()));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The digest of the file that lies there so far; empty if there is none. */
+    private String digest(String path, String algorithm) {
+        Item item = items.get(place(path));
+        if (item == null || item.kind != Kind.FILE) {
+            return "";
+        }
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(item.content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] md5sums(List<String> paths) {
+        StringBuilder text = new StringBuilder();
+        for (String path : paths) {
+            text.append(digest(path, "MD5"))
+                    .append("  ")
+                    .append(path.substring(1))
+                    .append('\n');
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Null if the entry is no file. */
