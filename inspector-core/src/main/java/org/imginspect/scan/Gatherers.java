@@ -15,6 +15,7 @@ import org.imginspect.facts.files.UnownedFilesGatherer;
 import org.imginspect.facts.kernel.InitramfsGatherer;
 import org.imginspect.facts.kernel.KernelsGatherer;
 import org.imginspect.facts.kernel.ModprobeConfigGatherer;
+import org.imginspect.facts.listeners.ListenersGatherer;
 import org.imginspect.facts.mounts.MountsGatherer;
 import org.imginspect.facts.network.BakedTracesGatherer;
 import org.imginspect.facts.network.BuildTracesGatherer;
@@ -38,6 +39,7 @@ import org.imginspect.facts.secrets.SecretsGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
 import org.imginspect.facts.units.BootServicesGatherer;
+import org.imginspect.facts.units.ContainersGatherer;
 import org.imginspect.facts.users.UsersGatherer;
 
 /** Every gatherer of facts there is, one line each. */
@@ -55,6 +57,8 @@ public final class Gatherers {
         all.add(new SshdPathsGatherer());
         all.add(new UserPrivateKeysGatherer());
         all.add(new BootServicesGatherer());
+        all.add(new ContainersGatherer());
+        all.add(new ListenersGatherer());
         all.add(new CloudInitGatherer());
         all.add(new CloudConfigGatherer());
         all.add(new DataSourcesGatherer());

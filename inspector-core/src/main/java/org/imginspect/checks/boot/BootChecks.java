@@ -12,6 +12,7 @@ public final class BootChecks {
                 new ConsoleTtys0(),
                 new ConsoleTty1(),
                 new ConsoleVerbose(),
+                new SerialLogin(),
                 new CmdlineNetIfnames(),
                 new CmdlineBiosdevname(),
                 new GrubTimeout(),
@@ -19,6 +20,7 @@ public final class BootChecks {
                 new ConfigRegenerated(),
                 new EntryFilesExist(),
                 new LvmArgsKept(),
-                new CloudimgDropinRemoved());
+                new CloudimgDropinRemoved(),
+                new DefaultTarget());
     }
 }

@@ -9,11 +9,17 @@ public final class ServicesChecks {
 
     public static List<Check> all() {
         return List.of(
+                new AppEnabled(),
+                new RestartPolicy(),
+                new ExecstartExists(),
+                new Auditd(),
                 new AgentTencent(),
                 new AgentUcloud(),
                 new AgentDoAbsent(),
                 new NoForeignGuestTools(),
+                new Listeners(),
                 new Motd(),
-                new FirstLoginHook());
+                new FirstLoginHook(),
+                new PasswordResetPath());
     }
 }

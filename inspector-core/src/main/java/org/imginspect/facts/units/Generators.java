@@ -18,8 +18,8 @@ final class Generators {
     private static final String[] DIRECTORIES = {
         "/etc/systemd/system-generators",
         "/usr/local/lib/systemd/system-generators",
-        "/lib/systemd/system-generators",
-        "/usr/lib/systemd/system-generators"
+        "/usr/lib/systemd/system-generators",
+        "/lib/systemd/system-generators"
     };
 
     /** Generators that start no service but for mounts, swap, encrypted disks, a resumed sleep, an update, credentials of the host. */
@@ -53,11 +53,17 @@ final class Generators {
 
     private static final Set<String> UNDERSTOOD = Set.of(
             "cloud-init-generator",
+            "netplan",
+            "openvpn-generator",
+            "podman-system-generator",
+            "postgresql-generator",
             "systemd-debug-generator",
             "systemd-getty-generator",
             "systemd-insserv-generator",
             "systemd-rc-local-generator",
             "systemd-sysv-generator");
+
+    private static final String MULTI_USER = "multi-user.target";
 
     private final GuestTree tree;
     private final BootArguments arguments;
@@ -96,11 +102,15 @@ final class Generators {
         getty(wishes);
         cloudInit(wishes);
         rcLocal(wishes, units);
+        netplan(wishes);
+        postgresql(wishes);
+        openvpn(wishes);
+        quadlets(wishes);
         sysv(wishes, units);
     }
 
     /** {@code systemd.wants=} (systemd-debug-generator(8)). */
-    private void debug(Wishes wishes, String target) {
+    private void debug(Wishes wishes, String target) throws ImageException {
         for (Argument argument : arguments.named("systemd.wants")) {
             if (!argument.value().isEmpty()) {
                 wishes.add(
@@ -116,7 +126,7 @@ final class Generators {
     }
 
     /** systemd-getty-generator(8): a login on each console of the kernel that is no virtual terminal. */
-    private void getty(Wishes wishes) {
+    private void getty(Wishes wishes) throws ImageException {
         GuestPath generator = present.get("systemd-getty-generator");
         Optional<Argument> automatic = arguments.last("systemd.getty_auto");
         if (generator == null
@@ -168,13 +178,128 @@ final class Generators {
             return;
         }
         wishes.add(
-                "multi-user.target",
+                MULTI_USER,
                 new Wish(
                         "cloud-init.target",
                         false,
                         generator,
                         0,
                         "cloud-init-generator has multi-user.target want it"));
+    }
+
+    private void netplan(Wishes wishes) throws ImageException {
+        if (present.containsKey("netplan")) {
+            Optional<GuestPath> file = NetplanGenerator.networkd(tree);
+            if (file.isPresent()) {
+                wishes.add(
+                        MULTI_USER,
+                        new Wish("systemd-networkd.service", false, file.get(), 0, "netplan leaves a device to it"));
+            }
+        }
+    }
+
+    /** Debian's: an instance for each cluster whose start.conf does not say otherwise. */
+    private void postgresql(Wishes wishes) throws ImageException {
+        if (!present.containsKey("postgresql-generator")) {
+            return;
+        }
+        for (GuestPath conf : tree.glob("/etc/postgresql/*/*/postgresql.conf")) {
+            GuestPath cluster = conf.parent().orElseThrow();
+            String start = "auto";
+            for (String line : tree.lines(cluster.resolve("start.conf")).orElse(List.of())) {
+                String word = line.strip();
+                if (!word.isEmpty() && !word.startsWith("#")) {
+                    start = word;
+                }
+            }
+            if (start.equals("auto")) {
+                wishes.add(
+                        "postgresql.service",
+                        new Wish(
+                                "postgresql@"
+                                        + cluster.parent().orElseThrow().name().text() + "-"
+                                        + cluster.name().text() + ".service",
+                                false,
+                                conf,
+                                0,
+                                "postgresql-generator starts each cluster"));
+            }
+        }
+    }
+
+    /** Debian's: an instance for each configuration, unless AUTOSTART in /etc/default/openvpn chooses. */
+    private void openvpn(Wishes wishes) throws ImageException {
+        if (!present.containsKey("openvpn-generator")) {
+            return;
+        }
+        String choice = "all";
+        for (String line : tree.lines(GuestPath.of("/etc/default/openvpn")).orElse(List.of())) {
+            if (line.startsWith("AUTOSTART=")) {
+                choice = String.join(" ", Wishes.words(line.substring("AUTOSTART=".length())));
+            }
+        }
+        List<String> chosen = Wishes.words(choice);
+        for (GuestPath conf : tree.glob("/etc/openvpn/*.conf")) {
+            String name = conf.name().text();
+            name = name.substring(0, name.length() - ".conf".length());
+            if (chosen.contains("all") || chosen.contains(name)) {
+                wishes.add(
+                        "openvpn.service",
+                        new Wish("openvpn@" + name + ".service", false, conf, 0, "openvpn-generator starts it"));
+            }
+        }
+    }
+
+    /** podman-systemd.unit(5): a service for each container, with the links of its section Install. */
+    private void quadlets(Wishes wishes) throws ImageException {
+        if (!present.containsKey("podman-system-generator")) {
+            return;
+        }
+        for (String directory : new String[] {"/etc/containers/systemd", "/usr/share/containers/systemd"}) {
+            for (GuestName entry : tree.list(GuestPath.of(directory))) {
+                GuestPath path = GuestPath.of(directory).resolve(entry);
+                String text = entry.text();
+                int dot = text.lastIndexOf('.');
+                String suffix = dot < 0
+                        ? ""
+                        : switch (text.substring(dot)) {
+                            case ".container", ".kube" -> "";
+                            case ".pod" -> "-pod";
+                            case ".volume" -> "-volume";
+                            case ".network" -> "-network";
+                            case ".image" -> "-image";
+                            case ".build" -> "-build";
+                            default -> "?";
+                        };
+                Optional<UnitFile> file = dot < 0 || suffix.equals("?") ? Optional.empty() : UnitFile.read(tree, path);
+                if (file.isPresent()) {
+                    quadlet(file.get(), text.substring(0, dot) + suffix + ".service", wishes);
+                }
+            }
+        }
+    }
+
+    private static void quadlet(UnitFile file, String service, Wishes wishes) throws ImageException {
+        if (!UnitName.isValid(service)) {
+            return;
+        }
+        wishes.make(service, file.file());
+        for (UnitFile.Section section : file.sections("Install")) {
+            for (Setting setting : section.settings()) {
+                if (setting.key().equals("WantedBy") || setting.key().equals("RequiredBy")) {
+                    for (String owner : Wishes.words(setting.value())) {
+                        wishes.add(
+                                owner,
+                                new Wish(
+                                        service,
+                                        setting.key().equals("RequiredBy"),
+                                        file.file(),
+                                        setting.line(),
+                                        owner + " wants it, says its quadlet"));
+                    }
+                }
+            }
+        }
     }
 
     /** systemd-rc-local-generator(8). */
@@ -189,7 +314,7 @@ final class Generators {
                 Optional<Unit> unit = units.find("rc-local.service");
                 if (unit.isPresent()) {
                     wishes.add(
-                            "multi-user.target",
+                            MULTI_USER,
                             new Wish(unit.get().name(), false, path, 0, "systemd-rc-local-generator starts it"));
                 }
             }
@@ -209,7 +334,7 @@ final class Generators {
             }
         }
         for (String level : new String[] {"2", "3", "4", "5"}) {
-            String target = level.equals("5") ? "graphical.target" : "multi-user.target";
+            String target = level.equals("5") ? "graphical.target" : MULTI_USER;
             for (SysvScripts.Link link : scripts.starts(level)) {
                 String name = unit(link.service());
                 if (wishes.isMade(name)) {

@@ -47,7 +47,9 @@ final class OpenRc implements Init {
     @Override
     public BootTarget target() throws ImageException {
         Optional<Argument> said = BootArguments.of(facts).last("softlevel");
-        if (said.isPresent()) {
+        if (said.isPresent()
+                && !said.get().value().isEmpty()
+                && said.get().value().indexOf('\0') < 0) {
             return new BootTarget(
                     said.get().value(),
                     Optional.of(said.get().file()),

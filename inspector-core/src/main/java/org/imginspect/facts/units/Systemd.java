@@ -10,6 +10,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.boot.BootEntry.Argument;
+import org.imginspect.facts.os.OperatingSystem;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +69,38 @@ final class Systemd implements Init {
         BootTarget target = new DefaultTarget(units, arguments, masked).find();
         Generators generators = new Generators(tree, arguments);
         generators.addTo(wishes, units, target.name());
+        boolean firstBoot = FirstBoot.isNext(tree, arguments);
+        if (firstBoot) {
+            new FirstBoot(tree, units).addTo(wishes, disablesAtFirstBoot());
+        }
         Transaction transaction = new Transaction(units, wishes, masked, tree.limits());
         Map<String, Optional<Wish>> root = new LinkedHashMap<>();
         root.put(target.name(), Optional.empty());
         transaction.add(root);
-        Conditions conditions = new Conditions(tree, arguments, false);
+        Conditions conditions = new Conditions(tree, arguments, firstBoot);
         Map<String, Start> onDemand =
                 new OnDemand(units, conditions).of(transaction.all().keySet());
         return new Boot(target, wishes, masked, conditions, transaction, onDemand, generators.unknown());
+    }
+
+    /** Whether systemd was built with {@code first-boot-full-preset}. */
+    private boolean disablesAtFirstBoot() throws ImageException {
+        Optional<OperatingSystem> os = facts.find(OperatingSystem.class);
+        if (os.isEmpty()) {
+            return false;
+        }
+        String version = os.get().version().orElse("");
+        int dot = version.indexOf('.');
+        String major = dot < 0 ? version : version.substring(0, dot);
+        if (major.isEmpty() || major.length() > 4 || !major.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return false;
+        }
+        int number = Integer.parseInt(major);
+        return switch (os.get().id()) {
+            case "fedora" -> number >= 38;
+            case "rhel", "centos", "rocky", "almalinux", "ol" -> number >= 10;
+            default -> false;
+        };
     }
 
     /** {@code systemd.mask=}; a name without a suffix is a service's (systemd-debug-generator(8)). */
@@ -166,6 +191,10 @@ final class Systemd implements Init {
                     name + " does not start, because " + failed.get().unit()
                             + ", which it requires, cannot be started");
         }
+        Optional<Start> elsewhere = new Activation(tree, units.directories()).of(name);
+        if (elsewhere.isPresent()) {
+            return elsewhere.get();
+        }
         if (!now.unknownGenerators.isEmpty()) {
             throw new UnsupportedFeatureException(
                     "systemd generator whose work is not known, so that it cannot be told whether " + name + " starts",
@@ -209,18 +238,15 @@ final class Systemd implements Init {
     /** A virtual terminal gets its login from logind when somebody switches to it; the first one is started by getty.target. */
     @Override
     public Start login(String terminal) throws ImageException {
-        Optional<Start> first = Optional.empty();
-        for (String unit : new String[] {
-            "serial-getty@" + terminal + ".service", "getty@" + terminal + ".service", "agetty@" + terminal + ".service"
-        }) {
-            Start start = start(unit);
-            if (start.atBoot()) {
-                return start;
-            }
-            if (first.isEmpty()
-                    || (first.get().because().isEmpty() && start.because().isPresent())) {
-                first = Optional.of(start);
-            }
+        // getty@ is for virtual terminals, serial-getty@ for all others; an image may use one for the other.
+        boolean virtual = terminal.length() > 3 && terminal.startsWith("tty") && Character.isDigit(terminal.charAt(3));
+        Start first = start((virtual ? "getty@" : "serial-getty@") + terminal + ".service");
+        if (first.atBoot()) {
+            return first;
+        }
+        Start second = start((virtual ? "serial-getty@" : "getty@") + terminal + ".service");
+        if (second.atBoot()) {
+            return second;
         }
         // A service of the image's own may run a getty there.
         for (BootServices.Started each : started()) {
@@ -232,7 +258,14 @@ final class Systemd implements Init {
                 }
             }
         }
-        return first.orElseThrow();
+        return first.reason() == Start.Reason.NOT_WANTED && terminal.startsWith("ttyS")
+                ? new Start(
+                        Start.Reason.NOT_WANTED,
+                        first.because(),
+                        first.line(),
+                        "nothing starts a login on " + terminal + ": the kernel's command line has no console="
+                                + terminal + ", for which systemd-getty-generator would, and no unit is enabled")
+                : first;
     }
 
     private void add(String name, List<BootServices.Started> into) throws ImageException {

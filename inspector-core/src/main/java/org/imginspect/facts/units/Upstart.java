@@ -7,12 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.Facts;
+import org.imginspect.facts.boot.BootEntry.Argument;
+import org.imginspect.guest.GlobPattern;
+import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.jspecify.annotations.Nullable;
 
 /** upstart: its jobs by the events that start them, and the System V links that its job rc runs (Ubuntu 14.04, Enterprise Linux 6). */
 final class Upstart implements Init {
+    /** Enterprise Linux 6: its udev helper console_check emits it for the port that is /dev/console. */
+    private static final String SERIAL_CONSOLE = "fedora.serial-console-available";
+
+    private static final String ACTIVE_CONSOLES = "ACTIVE_CONSOLES=";
+
     private final GuestTree tree;
     private final Facts facts;
     private final SysvScripts scripts;
@@ -42,6 +50,9 @@ final class Upstart implements Init {
             }
             String level = target().name();
             UpstartEvents events = new UpstartEvents(level);
+            if (!serialConsole().isEmpty()) {
+                events.emit(SERIAL_CONSOLE);
+            }
             Map<String, UpstartJob> running = new LinkedHashMap<>();
             boolean more = true;
             while (more) { // Each round starts at least one job, of which there are finitely many.
@@ -72,15 +83,17 @@ final class Upstart implements Init {
             return Optional.empty();
         }
         UpstartJob job = boot().jobs.get(Sysv.service(unit));
-        return job == null
-                ? Sysv.script(scripts, Sysv.service(unit))
-                : Optional.of(new Unit(unit, Unit.Load.LOADED, job.conf(), Optional.empty(), List.of()));
+        return job == null ? Sysv.script(scripts, Sysv.service(unit)) : Optional.of(unit(job));
     }
 
     @Override
     public Start start(String unit) throws ImageException {
         UpstartJob job = boot().jobs.get(Sysv.service(unit));
         return job == null || !unit.endsWith(".service") ? Sysv.start(scripts, boot().level, unit) : start(job);
+    }
+
+    private static Unit unit(UpstartJob job) {
+        return new Unit(job.name() + ".service", Unit.Load.LOADED, job.conf(), Optional.empty(), job.commands());
     }
 
     private Start start(UpstartJob job) throws ImageException {
@@ -108,9 +121,7 @@ final class Upstart implements Init {
     public List<BootServices.Started> started() throws ImageException {
         List<BootServices.Started> started = new ArrayList<>();
         for (UpstartJob job : boot().running.values()) {
-            started.add(new BootServices.Started(
-                    new Unit(job.name() + ".service", Unit.Load.LOADED, job.conf(), Optional.empty(), List.of()),
-                    start(job)));
+            started.add(new BootServices.Started(unit(job), start(job)));
         }
         for (BootServices.Started script : Sysv.started(scripts, boot().level)) {
             if (!boot().jobs.containsKey(Sysv.service(script.unit().name()))) {
@@ -125,8 +136,11 @@ final class Upstart implements Init {
     public Start login(String terminal) throws ImageException {
         Optional<Start> near = Optional.empty();
         for (UpstartJob job : boot().jobs.values()) {
-            for (String command : job.commands()) {
-                if (Inittab.isLogin(command) && namesTerminal(command, terminal)) {
+            for (Setting command : job.commands()) {
+                if (Inittab.isLogin(command.value())
+                        && (namesTerminal(command.value(), terminal)
+                                || (job.startOn().contains(SERIAL_CONSOLE)
+                                        && serialConsole().equals(terminal)))) {
                     Start start = start(job);
                     if (start.atBoot()) {
                         return start;
@@ -135,7 +149,43 @@ final class Upstart implements Init {
                 }
             }
         }
+        Optional<Start> console = activeConsole(terminal);
+        if (console.isPresent()) {
+            return console.get();
+        }
         return near.orElse(Start.of(Start.Reason.NOT_WANTED, "no job runs a login on " + terminal));
+    }
+
+    /** Enterprise Linux 6: the job start-ttys starts an instance of the job tty for each of {@code ACTIVE_CONSOLES}. */
+    private Optional<Start> activeConsole(String terminal) throws ImageException {
+        UpstartJob starter = boot().running.get("start-ttys");
+        UpstartJob job = boot().jobs.get("tty");
+        if (starter == null || job == null) {
+            return Optional.empty();
+        }
+        String consoles = "/dev/tty[1-6]";
+        for (String line : tree.lines(GuestPath.of("/etc/sysconfig/init")).orElse(List.of())) {
+            if (line.startsWith(ACTIVE_CONSOLES)) {
+                consoles = String.join(" ", Wishes.words(line.substring(ACTIVE_CONSOLES.length())));
+            }
+        }
+        for (String pattern : Wishes.words(consoles)) {
+            if (GlobPattern.compile(pattern).matchesHidden(GuestName.of("/dev/" + terminal))) {
+                return Optional.of(
+                        Start.of(Start.Reason.WANTED, starter.file(), starter.line(), "job start-ttys starts it"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The serial port that is {@code /dev/console}: the last {@code console=}; empty text if that is no serial port. */
+    private String serialConsole() throws ImageException {
+        String last = "";
+        for (Argument argument : BootArguments.of(facts).named("console")) {
+            int comma = argument.value().indexOf(',');
+            last = comma < 0 ? argument.value() : argument.value().substring(0, comma);
+        }
+        return last.startsWith("ttyS") || last.startsWith("ttyAMA") || last.startsWith("hvc") ? last : "";
     }
 
     private static boolean namesTerminal(String command, String terminal) {

@@ -38,6 +38,11 @@ final class UpstartEvents {
         this.level = level;
     }
 
+    /** Notes that an event happens. */
+    void emit(String event) {
+        emitted.add(event);
+    }
+
     /** Notes that a job runs. */
     void started(UpstartJob job) {
         running.put(job.name(), job);

@@ -15,7 +15,7 @@ import org.imginspect.guest.GuestTree;
  * @param line of it, from 1; 0 if neither is written
  * @param emits events that the job says it emits
  * @param task whether it ends by itself
- * @param commands what it runs: {@code exec} and the lines of its scripts
+ * @param commands what it runs: {@code exec} of the section {@code Job}, and the lines of its scripts as {@code script}
  */
 record UpstartJob(
         String name,
@@ -26,7 +26,7 @@ record UpstartJob(
         int line,
         List<String> emits,
         boolean task,
-        List<String> commands) {
+        List<Setting> commands) {
 
     /** The job of a file and its override; empty if the file is absent. */
     static Optional<UpstartJob> read(GuestTree tree, String name, GuestPath conf) throws ImageException {
@@ -52,7 +52,7 @@ record UpstartJob(
         private int line;
         private final List<String> emits = new ArrayList<>();
         private boolean task;
-        private final List<String> commands = new ArrayList<>();
+        private final List<Setting> commands = new ArrayList<>();
 
         Parser(GuestPath conf) {
             this.file = conf;
@@ -66,7 +66,7 @@ record UpstartJob(
                     if (text.equals("end script")) {
                         script = "";
                     } else {
-                        commands.add(text);
+                        commands.add(new Setting("Job", "script", text, from, i + 1));
                     }
                     continue;
                 }
@@ -101,15 +101,21 @@ record UpstartJob(
                     }
                     case "emits" -> emits.addAll(words.subList(1, words.size()));
                     case "task" -> task = true;
+                    case "respawn" -> commands.add(new Setting("Job", "respawn", stanza, from, number));
                     case "exec" ->
-                        commands.add(stanza.substring("exec".length()).strip());
+                        commands.add(new Setting(
+                                "Job", "exec", stanza.substring("exec".length()).strip(), from, number));
                     case "script" -> script = "script";
                     case "pre-start", "post-start", "pre-stop", "post-stop" -> {
                         if (words.size() > 1 && words.get(1).equals("script")) {
                             script = words.get(0);
                         } else if (words.size() > 1 && words.get(1).equals("exec")) {
-                            commands.add(
-                                    stanza.substring(stanza.indexOf("exec") + 4).strip());
+                            commands.add(new Setting(
+                                    "Job",
+                                    "script",
+                                    stanza.substring(stanza.indexOf("exec") + 4).strip(),
+                                    from,
+                                    number));
                         }
                     }
                     default -> {

@@ -2,26 +2,37 @@ package org.imginspect.facts.units;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.guest.GuestPath;
 
 /** What each unit pulls in: its links, its lines, what systemd adds by itself, and what generators and presets add. */
 final class Wishes {
+    private static final GuestPath ETC = GuestPath.of("/etc");
+
     private final SystemdUnits units;
     private final Map<String, List<Wish>> added = new HashMap<>();
     private final Map<String, GuestPath> made = new LinkedHashMap<>();
+    private final Set<String> disabled = new HashSet<>();
 
     Wishes(SystemdUnits units) {
         this.units = units;
     }
 
     /** Adds what a generator or a preset makes. */
-    void add(String owner, Wish wish) {
-        added.computeIfAbsent(owner, any -> new ArrayList<>()).add(wish);
+    void add(String owner, Wish wish) throws ImageException {
+        String name = units.find(owner).map(Unit::name).orElse(owner);
+        added.computeIfAbsent(name, any -> new ArrayList<>()).add(wish);
+    }
+
+    /** Notes that systemd takes the links in {@code /etc} to a unit away before they count. */
+    void disable(String unit) {
+        disabled.add(unit);
     }
 
     /** Notes that a generator makes a unit that has no file. */
@@ -74,7 +85,10 @@ final class Wishes {
         for (Map.Entry<String, GuestPath> link :
                 units.directories().links(unit.name(), suffix).entrySet()) {
             String name = link.getKey();
-            if (UnitName.isValid(name) && !units.directories().isMask(link.getValue())) {
+            if (UnitName.isValid(name)
+                    && !units.directories().isMask(link.getValue())
+                    && !(link.getValue().startsWith(ETC)
+                            && (disabled.contains(name) || disabled.contains(UnitName.template(name))))) {
                 into.add(new Wish(
                         instance(name, unit.name()), hard, link.getValue(), 0, unit.name() + " " + verb + " it"));
             }

@@ -18,6 +18,7 @@ import org.imginspect.facts.TestFacts;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.boot.BootMenu;
+import org.imginspect.facts.os.OperatingSystemGatherer;
 import org.imginspect.facts.units.BootServicesGatherer;
 import org.imginspect.fixtures.Requirement;
 import org.imginspect.guest.GuestPath;
@@ -70,7 +71,12 @@ class CloudInitGathererTest {
     private static Optional<CloudInit> gather(MemoryFileTree.Builder files, String... arguments) throws ImageException {
         GuestTree tree = TestFacts.tree(files.build());
         Class<? extends Fact> type = CloudInit.class;
-        return TestFacts.of(tree, new CloudInitGatherer(), new BootServicesGatherer(), new Arguments(arguments))
+        return TestFacts.of(
+                        tree,
+                        new CloudInitGatherer(),
+                        new BootServicesGatherer(),
+                        new OperatingSystemGatherer(),
+                        new Arguments(arguments))
                 .find(type)
                 .map(CloudInit.class::cast);
     }
@@ -88,6 +94,7 @@ class CloudInitGathererTest {
         return MemoryFileTree.builder()
                 .file("/usr/bin/cloud-init", "#!")
                 .file("/usr/lib/systemd/systemd", "elf")
+                .file("/etc/machine-id", "")
                 .symlink("/etc/systemd/system/default.target", "/usr/lib/systemd/system/multi-user.target")
                 .file("/usr/lib/systemd/system/multi-user.target", "[Unit]")
                 .file("/usr/lib/systemd/system/sysinit.target", "[Unit]");
@@ -264,6 +271,8 @@ class CloudInitGathererTest {
         for (String target : new String[] {"cloud-init.target", "multi-user.target", "sysinit.target"}) {
             Files.writeString(units.resolve(target), "[Unit]\n");
         }
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(root.resolve("etc/machine-id"), "");
         Files.createSymbolicLink(units.resolve("default.target"), Path.of("multi-user.target"));
         Path generators = Files.createDirectories(root.resolve("usr/lib/systemd/system-generators"));
         Files.writeString(generators.resolve("cloud-init-generator"), "#!");

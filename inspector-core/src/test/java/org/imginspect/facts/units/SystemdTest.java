@@ -1,8 +1,10 @@
 package org.imginspect.facts.units;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.guest.MemoryFileTree;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,7 @@ class SystemdTest {
         return MemoryFileTree.builder()
                 .symlink("/sbin/init", "/lib/systemd/systemd")
                 .symlink("/lib", "usr/lib")
+                .file("/etc/machine-id", "")
                 .file("/usr/lib/systemd/systemd", "ELF")
                 .symlink("/usr/lib/systemd/system/default.target", "graphical.target")
                 .file("/usr/lib/systemd/system/graphical.target", "[Unit]\nRequires=multi-user.target\n")
@@ -61,6 +64,59 @@ class SystemdTest {
                         .target()
                         .name())
                 .isEqualTo("multi-user.target");
+    }
+
+    @Test
+    void aFirstBootEnablesWhatThePresetsEnable() throws Exception {
+        MemoryFileTree.Builder files = guest().file(
+                        "/usr/lib/systemd/system/a.service", SERVICE + "[Install]\nWantedBy=multi-user.target\n")
+                .file("/usr/lib/systemd/system/b.service", SERVICE + "[Install]\nWantedBy=multi-user.target\n")
+                .file("/usr/lib/systemd/system-preset/90-x.preset", "disable b.*\nenable b.service\n");
+        assertThat(start(files, "a.service")).startsWith("NEVER");
+        files.file("/etc/machine-id", "uninitialized\n");
+        assertThat(start(files, "a.service"))
+                .isEqualTo("AT_BOOT /usr/lib/systemd/system/a.service:4 the presets enable it at the first boot,"
+                        + " for multi-user.target");
+        assertThat(start(files, "b.service")).startsWith("NEVER");
+        files.symlink("/etc/systemd/system/multi-user.target.wants/b.service", "/usr/lib/systemd/system/b.service");
+        assertThat(start(files, "b.service")).startsWith("AT_BOOT");
+        files.file("/usr/lib/os-release", "ID=fedora\nVERSION_ID=42\n")
+                .symlink("/etc/os-release", "../usr/lib/os-release");
+        assertThat(start(files, "b.service")).startsWith("NEVER");
+    }
+
+    @Test
+    void aGeneratorThatIsNotKnownLeavesItOpen() throws Exception {
+        MemoryFileTree.Builder files = guest().file("/usr/lib/systemd/system/a.service", SERVICE)
+                .file("/usr/lib/systemd/system/b.service", SERVICE)
+                .symlink("/etc/systemd/system/multi-user.target.wants/b.service", "/usr/lib/systemd/system/b.service")
+                .file("/usr/lib/systemd/system-generators/acme-generator", "ELF");
+        assertThat(start(files, "b.service")).startsWith("AT_BOOT");
+        assertThatThrownBy(() -> start(files, "a.service"))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("generator whose work is not known")
+                .hasMessageContaining("/usr/lib/systemd/system-generators/acme-generator");
+        assertThat(start(files, "c.service")).isEqualTo("NEVER there is no unit c.service");
+        files.symlink("/etc/systemd/system-generators/acme-generator", "/dev/null");
+        assertThat(start(files, "a.service")).startsWith("NEVER");
+    }
+
+    @Test
+    void devicesAndTheBusStartOnDemand() throws Exception {
+        MemoryFileTree.Builder files = guest().file("/usr/lib/systemd/system/qemu-guest-agent.service", SERVICE)
+                .file(
+                        "/usr/lib/udev/rules.d/60-qemu.rules",
+                        "SUBSYSTEM==\"virtio-ports\", \\\n TAG+=\"systemd\", ENV{SYSTEMD_WANTS}=\"qemu-guest-agent.service\"\n")
+                .file("/usr/lib/systemd/system/x.service", SERVICE)
+                .file(
+                        "/usr/share/dbus-1/system-services/org.x.service",
+                        "[D-BUS Service]\nName=org.x\nSystemdService=x.service\n");
+        assertThat(start(files, "qemu-guest-agent"))
+                .isEqualTo(
+                        "ON_DEMAND /usr/lib/udev/rules.d/60-qemu.rules:2 udev has it started when its device appears");
+        assertThat(start(files, "x.service"))
+                .isEqualTo("ON_DEMAND /usr/share/dbus-1/system-services/org.x.service:3"
+                        + " the bus has it started when its name is asked for");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.imginspect.facts.TestFacts;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.boot.BootMenu;
+import org.imginspect.facts.os.OperatingSystemGatherer;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.MemoryFileTree;
@@ -55,7 +56,7 @@ final class TestServices {
 
     static Optional<BootServices> find(MemoryFileTree.Builder files, String... arguments) throws ImageException {
         GuestTree tree = TestFacts.tree(files.build());
-        return TestFacts.of(tree, new BootServicesGatherer(), new Arguments(arguments))
+        return TestFacts.of(tree, new BootServicesGatherer(), new OperatingSystemGatherer(), new Arguments(arguments))
                 .find(BootServices.class);
     }
 
