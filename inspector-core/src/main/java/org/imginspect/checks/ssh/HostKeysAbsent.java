@@ -13,6 +13,7 @@ import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
+import org.imginspect.facts.cloudinit.CloudConfig;
 import org.imginspect.facts.cloudinit.CloudInit;
 import org.imginspect.facts.ssh.SshdPaths;
 import org.imginspect.guest.GuestName;
@@ -76,9 +77,11 @@ final class HostKeysAbsent implements Check {
     /** cloud-init deletes /etc/ssh/ssh_host_*key* at the first boot, and nothing beside that. */
     private static Finding usual(CheckContext context, GuestPath key) throws ImageException {
         Optional<CloudInit> cloudInit = context.facts().find(CloudInit.class);
-        boolean replaced = cloudInit.isPresent()
-                && cloudInit.get().isActive()
-                && cloudInit.get().replacesHostKeys();
+        boolean replaced = false;
+        if (cloudInit.isPresent() && cloudInit.get().isActive()) {
+            Optional<CloudConfig> config = context.facts().find(CloudConfig.class);
+            replaced = config.isPresent() && config.get().replacesHostKeys();
+        }
         return replaced
                 ? Finding.of(
                         Level.WARNING, "a host key; cloud-init replaces it at the first boot, if it gets that far", key)

@@ -125,6 +125,23 @@ public final class CloudConfig implements Fact {
         return entry == null ? Optional.empty() : Optional.of(setting(entry));
     }
 
+    /**
+     * Whether it lets cloud-init delete SSH host keys at a first boot and make new ones: the module {@code ssh} is among those that run and
+     * {@code ssh_deletekeys}, on by itself, is not switched off.
+     */
+    public boolean replacesHostKeys() throws UnsupportedFeatureException {
+        Optional<Setting> deletes = find("ssh_deletekeys");
+        if (deletes.isPresent() && !deletes.get().isTrue()) {
+            return false;
+        }
+        for (CloudModule module : CloudModule.all(this)) {
+            if (module.name().equals("ssh")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Setting setting(YamlMap.Entry entry) {
         Place place = place(entry.key());
         return new Setting(entry.value(), place.file(), place.line());

@@ -11,10 +11,8 @@ import org.imginspect.guest.GuestPath;
  *
  * @param program its command
  * @param obstacles why it will not run, or not whole, at the next boot; none if it will
- * @param replacesHostKeys whether it deletes SSH host keys at a first boot: {@code ssh_deletekeys} is not switched off and the module
- *     {@code ssh} is among those it runs. False where that cannot be told without evaluating the configuration
  */
-public record CloudInit(GuestPath program, List<Obstacle> obstacles, boolean replacesHostKeys) implements Fact {
+public record CloudInit(GuestPath program, List<Obstacle> obstacles) implements Fact {
     public CloudInit {
         obstacles = List.copyOf(obstacles);
     }

@@ -42,7 +42,7 @@ public final class CloudInitGatherer implements FactGatherer<CloudInit> {
                 switches(tree, entries, obstacles);
                 boolean off = !obstacles.isEmpty();
                 StartUp.obstacles(tree, others.find(BootServices.class), off, obstacles);
-                return Optional.of(new CloudInit(program, obstacles, HostKeyReplacement.isOn(tree)));
+                return Optional.of(new CloudInit(program, obstacles));
             }
         }
         return Optional.empty();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.yaml.YamlList;
 import org.imginspect.facts.yaml.YamlMap;
 import org.imginspect.facts.yaml.YamlScalar;
@@ -38,7 +38,7 @@ public record CloudModule(String name, Stage stage, Optional<String> frequency, 
     }
 
     /** All modules of all stages, as {@code config/modules.py} reads the lists. */
-    public static List<CloudModule> all(CloudConfig config) throws ImageException {
+    public static List<CloudModule> all(CloudConfig config) throws UnsupportedFeatureException {
         List<CloudModule> modules = new ArrayList<>();
         for (Stage stage : Stage.values()) {
             Optional<CloudConfig.Setting> setting = config.find(stage.key());

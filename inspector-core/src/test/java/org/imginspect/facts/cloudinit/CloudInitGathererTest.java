@@ -238,26 +238,6 @@ class CloudInitGathererTest {
                 .containsExactly("job cloud-init is not started: manual @ /etc/init/cloud-init.override:1");
     }
 
-    @Test
-    void hostKeysAreReplacedUnlessTheConfigurationSaysNo() throws Exception {
-        String modules = "cloud_init_modules:\n - migrator\n - ssh\n";
-        assertThat(gather(enabled()).orElseThrow().replacesHostKeys()).isFalse();
-        assertThat(gather(enabled().file("/etc/cloud/cloud.cfg", modules))
-                        .orElseThrow()
-                        .replacesHostKeys())
-                .isTrue();
-        for (String off :
-                new String[] {"ssh_deletekeys: false\n", "ssh_deletekeys:   no # x\n", "{ssh_deletekeys: 0}\n"}) {
-            assertThat(gather(enabled()
-                                    .file("/etc/cloud/cloud.cfg", modules + "ssh_deletekeys: true\n")
-                                    .file("/etc/cloud/cloud.cfg.d/90.cfg", off))
-                            .orElseThrow()
-                            .replacesHostKeys())
-                    .as(off)
-                    .isFalse();
-        }
-    }
-
     /** What systemctl does to a tree is what it calls enabled, disabled and masked. */
     @Test
     void agreesWithSystemctl() throws Exception {
