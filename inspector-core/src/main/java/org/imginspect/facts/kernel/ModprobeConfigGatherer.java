@@ -16,6 +16,8 @@ import org.imginspect.guest.Node;
 /**
  * Reads {@code *.conf} and {@code *.alias} of modprobe's directories; a file of the same name in an earlier directory masks a later one.
  *
+ * <p>Newer versions of kmod (34 in Debian 13) no longer read {@code *.alias}; hardly anybody has such files, and they hold aliases only.
+ *
  * <p>module-init-tools, which CentOS 6 has, reads {@code /etc/modprobe.conf} and {@code /etc/modprobe.d} only, and files by any name.
  */
 public final class ModprobeConfigGatherer implements FactGatherer<ModprobeConfig> {
