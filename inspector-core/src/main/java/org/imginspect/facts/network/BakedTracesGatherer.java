@@ -2,14 +2,20 @@ package org.imginspect.facts.network;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.files.UnownedFiles;
+import org.imginspect.facts.packages.FileDigest;
+import org.imginspect.facts.packages.ListedFile;
+import org.imginspect.facts.packages.PackageDigests;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.io.Limits;
@@ -97,7 +103,35 @@ public final class BakedTracesGatherer implements FactGatherer<BakedTraces> {
         for (GuestPath file : files) {
             search(tree, file, traces, hits);
         }
-        return Optional.of(new BakedTraces(hits));
+        return Optional.of(new BakedTraces(hits.isEmpty() ? hits : withoutPackaged(hits, tree, others)));
+    }
+
+    /** What stands in a configuration file as its package delivers it tells nothing of the build machine. */
+    private static List<BakedTraces.Hit> withoutPackaged(List<BakedTraces.Hit> hits, GuestTree tree, Facts others)
+            throws ImageException {
+        Optional<PackageDigests> digests = others.find(PackageDigests.class);
+        if (digests.isEmpty()) {
+            return hits;
+        }
+        Set<GuestPath> files = new LinkedHashSet<>();
+        for (BakedTraces.Hit hit : hits) {
+            files.add(hit.file());
+        }
+        Set<GuestPath> unchanged = new HashSet<>();
+        for (ListedFile listed : digests.get().listed(files)) {
+            Optional<FileDigest> digest = listed.digest();
+            if (digest.isPresent()
+                    && digests.get().matches(listed.path(), digest.get()).orElse(false)) {
+                unchanged.add(listed.path());
+            }
+        }
+        List<BakedTraces.Hit> left = new ArrayList<>();
+        for (BakedTraces.Hit hit : hits) {
+            if (!unchanged.contains(hit.file())) {
+                left.add(hit);
+            }
+        }
+        return left;
     }
 
     private static boolean isConfiguration(String path) {
