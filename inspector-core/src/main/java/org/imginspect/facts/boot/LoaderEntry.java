@@ -16,7 +16,9 @@ import org.imginspect.guest.GuestTree;
  * An entry of systemd-boot's menu: a file {@code loader/entries/*.conf} (Boot Loader Specification, type 1) or a unified kernel image in
  * {@code EFI/Linux} (type 2).
  *
- * @param name its file's name in lower case, which {@code default} in {@code loader.conf} is matched with
+ * @param name its file's name in lower case, with counters; up to systemd 258 {@code default} in {@code loader.conf} is matched with it
+ * @param plainName the same without counters, which later versions match
+ * @param starts whether the program that it starts is there; systemd-boot leaves it out otherwise
  * @param sortKey empty if it has none
  * @param triesLeft how often it is still tried before it counts as bad; -1 if that is not counted
  * @param triesDone how often it was tried
@@ -24,6 +26,8 @@ import org.imginspect.guest.GuestTree;
 record LoaderEntry(
         BootEntry entry,
         String name,
+        String plainName,
+        boolean starts,
         Optional<String> sortKey,
         String machineId,
         String version,
@@ -103,8 +107,17 @@ record LoaderEntry(
         Files files = new Files(tree, root, file);
         BootEntry entry = files.entry(title, program.get(), initrds, deviceTree, arguments, version);
         long[] tries = tries(fileName, ".conf");
+        boolean starts = new EfiPaths(tree).find(root, program.get().value()).isPresent();
         return Optional.of(new LoaderEntry(
-                entry, fileName.toLowerCase(Locale.ROOT), sortKey, machineId, version, tries[0], tries[1]));
+                entry,
+                fileName.toLowerCase(Locale.ROOT),
+                plainName(fileName, ".conf"),
+                starts,
+                sortKey,
+                machineId,
+                version,
+                tries[0],
+                tries[1]));
     }
 
     /** The files that an entry of type 1 names. */
@@ -178,6 +191,8 @@ record LoaderEntry(
                                 file,
                                 1),
                 fileName.toLowerCase(Locale.ROOT),
+                plainName(fileName, ".efi"),
+                true,
                 first(system, "IMAGE_ID", "ID"),
                 "",
                 first(system, "IMAGE_VERSION", "VERSION", "VERSION_ID", "BUILD_ID")
@@ -207,6 +222,11 @@ record LoaderEntry(
         long left = number(dash < 0 ? counters : counters.substring(0, dash));
         long done = dash < 0 ? 0 : number(counters.substring(dash + 1));
         return left < 0 || done < 0 ? none : new long[] {left, done};
+    }
+
+    private static String plainName(String fileName, String suffix) {
+        String name = fileName.toLowerCase(Locale.ROOT);
+        return tries(fileName, suffix)[0] < 0 ? name : name.substring(0, name.lastIndexOf('+')) + suffix;
     }
 
     private static long number(String text) {

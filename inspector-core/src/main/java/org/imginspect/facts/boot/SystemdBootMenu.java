@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.boot.BootMenu.Loader;
 import org.imginspect.facts.boot.BootMenu.Timeout;
 import org.imginspect.facts.boot.LoaderText.Pair;
@@ -90,7 +92,7 @@ final class SystemdBootMenu {
                 Loader.SYSTEMD_BOOT,
                 file,
                 found.stream().map(LoaderEntry::entry).toList(),
-                pick(found, choice),
+                pick(found, choice, file),
                 choice,
                 timeout);
     }
@@ -108,15 +110,28 @@ final class SystemdBootMenu {
     }
 
     /** The first that matches; the first at all if none does. The entry started last is in a variable of the firmware. */
-    private static Optional<BootEntry> pick(List<LoaderEntry> entries, Optional<String> choice) {
+    private static Optional<BootEntry> pick(List<LoaderEntry> all, Optional<String> choice, GuestPath file)
+            throws UnsupportedFeatureException {
+        List<LoaderEntry> entries = all.stream().filter(LoaderEntry::starts).toList();
+        Optional<LoaderEntry> first = entries.stream().findFirst();
         if (choice.isPresent() && !choice.get().startsWith("@")) {
             GlobPattern pattern = GlobPattern.compile(choice.get().toLowerCase(Locale.ROOT));
-            for (LoaderEntry entry : entries) {
-                if (pattern.matchesHidden(GuestName.of(entry.name()))) {
-                    return Optional.of(entry.entry());
-                }
+            Optional<LoaderEntry> otherwise = first;
+            Optional<LoaderEntry> before = first(entries, entry -> pattern.matchesHidden(GuestName.of(entry.name())));
+            Optional<LoaderEntry> since =
+                    first(entries, entry -> pattern.matchesHidden(GuestName.of(entry.plainName())));
+            if (!before.or(() -> otherwise).equals(since.or(() -> otherwise))) {
+                throw new UnsupportedFeatureException(
+                        "systemd-boot: what 'default " + choice.get()
+                                + "' chooses depends on its version, since it matches a name with a boot counter",
+                        file.toString());
             }
+            first = since.or(() -> otherwise);
         }
-        return entries.stream().findFirst().map(LoaderEntry::entry);
+        return first.map(LoaderEntry::entry);
+    }
+
+    private static Optional<LoaderEntry> first(List<LoaderEntry> entries, Predicate<LoaderEntry> matching) {
+        return entries.stream().filter(matching).findFirst();
     }
 }

@@ -1,12 +1,14 @@
 package org.imginspect.facts.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.imginspect.facts.boot.TestBoot.commandLine;
 import static org.imginspect.facts.boot.TestBoot.find;
 import static org.imginspect.facts.boot.TestBoot.menu;
 import static org.imginspect.facts.boot.TestBoot.started;
 
 import java.util.List;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.boot.BootMenu.Loader;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.MemoryFileTree;
@@ -22,7 +24,8 @@ class SystemdBootMenuTest {
     }
 
     private static MemoryFileTree.Builder entry(MemoryFileTree.Builder files, String name, String lines) {
-        return files.file("/boot/efi/loader/entries/" + name, lines + "linux /" + name + "/linux\n");
+        return files.file("/boot/efi/loader/entries/" + name, lines + "linux /" + name + "/linux\n")
+                .file("/boot/efi/" + name + "/linux", "MZ");
     }
 
     private static final String MACHINE = "0123456789abcdef0123456789abcdef";
@@ -101,6 +104,29 @@ class SystemdBootMenuTest {
                         .timeout()
                         .milliseconds())
                 .hasValue(milliseconds);
+    }
+
+    @Test
+    void entryWithoutItsKernelIsListedButNeverStarts() throws Exception {
+        MemoryFileTree.Builder files = entry(esp("default a*\n"), "b.conf", "");
+        files.file("/boot/efi/loader/entries/a.conf", "linux /gone\n");
+        BootMenu menu = menu(files);
+        assertThat(menu.entries()).extracting(BootEntry::id).containsExactly("b.conf", "a.conf");
+        assertThat(menu.defaultEntry().orElseThrow().id()).isEqualTo("b.conf");
+        assertThat(menu(esp("").file("/boot/efi/loader/entries/a.conf", "linux /gone\n"))
+                        .defaultEntry())
+                .isEmpty();
+    }
+
+    /** Since 258 (PR 38897) the name is matched without its counters. */
+    @Test
+    void defaultThatVersionsUnderstandDifferentlyIsUnknown() {
+        MemoryFileTree.Builder files = esp("default a.conf\n");
+        entry(files, "a+3.conf", "");
+        entry(files, "b.conf", "");
+        assertThatThrownBy(() -> menu(files))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("depends on its version");
     }
 
     @Test
