@@ -35,6 +35,10 @@ public final class SystemdVersionOrder {
             }
             boolean digits = isDigit(at(a, i)) || isDigit(at(b, j));
             if (digits) {
+                // A number is newer than no number, even 0.
+                if (isDigit(at(a, i)) != isDigit(at(b, j))) {
+                    return isDigit(at(a, i)) ? 1 : -1;
+                }
                 i = skipZeros(a, i);
                 j = skipZeros(b, j);
             }
