@@ -16,6 +16,7 @@ public final class CloudinitChecks {
                 new DatasourceNone(),
                 new NoManualCacheClean(),
                 new ConfigValid(),
+                new NetworkNotDisabled(),
                 new StateClean(),
                 new SeedClean(),
                 new GeneratedConfigClean(),

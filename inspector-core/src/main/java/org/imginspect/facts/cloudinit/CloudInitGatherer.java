@@ -39,13 +39,27 @@ public final class CloudInitGatherer implements FactGatherer<CloudInit> {
                 List<BootEntry> entries = others.find(BootConfig.class)
                         .map(BootConfig::defaultEntries)
                         .orElse(List.of());
-                switches(tree, entries, obstacles);
+                Optional<BootServices> services = others.find(BootServices.class);
+                if (hasSwitches(services)) {
+                    switches(tree, entries, obstacles);
+                }
                 boolean off = !obstacles.isEmpty();
-                StartUp.obstacles(tree, others.find(BootServices.class), off, obstacles);
+                StartUp.obstacles(tree, services, off, obstacles);
                 return Optional.of(new CloudInit(program, obstacles));
             }
         }
         return Optional.empty();
+    }
+
+    /** systemd's generator and OpenRC's scripts look at the switches; upstart's jobs and System V's scripts start it all the same. */
+    private static boolean hasSwitches(Optional<BootServices> services) {
+        if (services.isEmpty()) {
+            return true;
+        }
+        return switch (services.get().init()) {
+            case SYSTEMD, OPENRC -> true;
+            case UPSTART, SYSV -> false;
+        };
     }
 
     /**
