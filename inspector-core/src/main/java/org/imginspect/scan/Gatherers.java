@@ -33,6 +33,7 @@ import org.imginspect.facts.network.TimeSyncGatherer;
 import org.imginspect.facts.os.OperatingSystemGatherer;
 import org.imginspect.facts.packages.PackageDigestsGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
+import org.imginspect.facts.packages.PackageHoldsGatherer;
 import org.imginspect.facts.packages.PackagesGatherer;
 import org.imginspect.facts.secrets.FreeSpaceSecretsGatherer;
 import org.imginspect.facts.secrets.SecretsGatherer;
@@ -53,6 +54,7 @@ public final class Gatherers {
         all.add(new PackagesGatherer());
         all.add(new PackageFilesGatherer());
         all.add(new PackageDigestsGatherer());
+        all.add(new PackageHoldsGatherer());
         all.add(new UsersGatherer());
         all.add(new SshdPathsGatherer());
         all.add(new UserPrivateKeysGatherer());

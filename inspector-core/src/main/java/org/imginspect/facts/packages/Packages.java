@@ -74,7 +74,7 @@ public final class Packages implements Fact {
      * @param architecture empty if it has none, as the keys that rpm keeps as packages ({@code gpg-pubkey})
      * @param version with an empty text if only its configuration was never there at all
      * @param held whether the database itself says that it is to be kept as it is: dpkg's selection "hold". What configuration files say is
-     *     not looked at here
+     *     in {@link PackageHolds}
      * @param vendor who made the package, as the manager has it: rpm's Vendor, the Maintainer of dpkg and apk, pacman's Packager; empty
      *     if it names nobody
      * @param installed when; empty where the manager does not keep it (dpkg, apk)
