@@ -11,6 +11,9 @@ public final class CloudinitChecks {
         return List.of(
                 new Installed(),
                 new Enabled(),
+                new MinVersion(),
+                new VendorBuild(),
+                new VendorBuildHeld(),
                 new DatasourceEc2(),
                 new DatasourceOpenstack(),
                 new DatasourceNone(),

@@ -17,6 +17,7 @@ public final class KernelChecks {
                 new DriversNotBlacklisted(),
                 new NetFailover(),
                 new MinVersion(),
+                new Unmodified(),
                 new CustomHasVirtio(),
                 new NouveauBlacklisted(),
                 new Mlx5Softdep(),
