@@ -82,7 +82,7 @@ final class Qcow2Check {
         references.add(header.snapshotsOffset(), snapshots.bytes(), 1, "the table of snapshots");
         long[] refcountTable = refcountTable(tableOffset, tableClusters);
         long leaked = compare(refcountTable, refcountBits);
-        copiedFlags(active);
+        copiedFlags(active, refcountTable, refcountBits);
         List<String> texts = defects.texts();
         // Bitmaps of changed blocks have tables of their own, which were not walked.
         return new ImageCheck(
@@ -243,28 +243,38 @@ final class Qcow2Check {
     }
 
     /** The copied flag says that a reference count is exactly one; only the active tables have it right. */
-    private void copiedFlags(long[] active) throws ImageException {
+    private void copiedFlags(long[] active, long[] refcountTable, int refcountBits) throws ImageException {
         for (int i = 0; i < active.length; i++) {
             long table = active[i] & OFFSET_MASK;
             if (table == 0) {
                 continue;
             }
-            copiedFlag(active[i], "the entry of an L1 table", header.l1Offset() + i * 8L);
+            copiedFlag(active[i], "the entry of an L1 table", header.l1Offset() + i * 8L, refcountTable, refcountBits);
             long[] words = Qcow2References.table(file, table, header.clusterBytes() / 8, limits);
             int step = header.extendedL2() ? 2 : 1;
             for (int j = 0; j < words.length; j += step) {
                 if ((words[j] & COMPRESSED) == 0 && (words[j] & OFFSET_MASK) != 0) {
-                    copiedFlag(words[j], "the entry of an L2 table", table + j * 8L);
+                    copiedFlag(words[j], "the entry of an L2 table", table + j * 8L, refcountTable, refcountBits);
                 }
             }
         }
     }
 
-    private void copiedFlag(long entry, String what, long at) {
+    private void copiedFlag(long entry, String what, long at, long[] refcountTable, int refcountBits)
+            throws ImageException {
         long cluster = (entry & OFFSET_MASK) >>> header.clusterBits();
-        boolean once = cluster < references.clusters() && countedOnce.get((int) cluster);
+        boolean once = cluster < references.clusters()
+                ? countedOnce.get((int) cluster)
+                : isCountedOnce(cluster, refcountTable, refcountBits);
         if (once != ((entry & COPIED) != 0)) {
             defects.add(Kind.COPIED, 1, what, at);
         }
+    }
+
+    /** Of a cluster behind the end of the file, which may be counted all the same. */
+    private boolean isCountedOnce(long cluster, long[] table, int bits) throws ImageException {
+        long perBlock = header.clusterBytes() * 8 / bits;
+        long block = cluster / perBlock < table.length ? table[(int) (cluster / perBlock)] : 0;
+        return block != 0 && refcount(blockAt(block), (int) (cluster % perBlock), bits) == 1;
     }
 }
