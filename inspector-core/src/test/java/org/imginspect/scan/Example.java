@@ -52,7 +52,8 @@ import org.imginspect.io.Limits;
  * -- @CMDLINE@ edit --                       s/regular expression/replacement/ in the file; each must change something
  * </pre>
  *
- * Without {@code storage:} lines the disk is the base's. A {@code storage: container} line replaces the base's; any other line replaces all that the base says
+ * Without {@code storage:} lines the disk is the base's. A {@code storage: container} line replaces the base's; lines about what lies below
+ * the files are added; any other line replaces all that the base says
  * of tables, partitions and what they hold.
  */
 record Example(
@@ -121,7 +122,7 @@ record Example(
     private static List<String> over(String family, List<String> own) {
         List<String> lines = new ArrayList<>(own);
         boolean container = own.stream().anyMatch(Example::isContainer);
-        boolean layout = own.stream().anyMatch(line -> !isContainer(line));
+        boolean layout = own.stream().anyMatch(line -> !isContainer(line) && !ExampleStorage.isBelow(line));
         for (String line : Families.base(family).storage()) {
             if (isContainer(line) ? !container : !layout) {
                 lines.add(line);

@@ -123,6 +123,11 @@ public final class ExampleStorage {
         return space;
     }
 
+    /** Whether a line says nothing of the map, but of what lies below the files. */
+    static boolean isBelow(String line) {
+        return BELOW.contains(words(line).get(0));
+    }
+
     private String image() {
         return "disk." + container.format();
     }

@@ -1,8 +1,10 @@
 package org.imginspect.checks.disk;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.check.Area;
 import org.imginspect.check.Check;
 import org.imginspect.check.CheckContext;
@@ -16,7 +18,9 @@ import org.imginspect.engine.StorageMap;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.Facts;
+import org.imginspect.facts.cloudinit.CloudConfig;
 import org.imginspect.facts.cloudinit.CloudInit;
+import org.imginspect.facts.cloudinit.CloudModule;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 
@@ -41,6 +45,7 @@ final class RootGrowable implements Check {
             GuestPath.of("/usr/lib/dracut/modules.d/50growroot/growroot.sh"),
             GuestPath.of("/usr/lib/dracut/modules.d/90kiwi-repart/kiwi-repart-disk.sh"),
             GuestPath.of("/usr/lib/dracut/modules.d/55kiwi-repart/kiwi-repart-disk.sh"));
+    private static final List<String> MODULES = List.of("growpart", "resizefs");
     private static final GuestPath DISABLED = GuestPath.of("/etc/growroot-disabled");
 
     @Override
@@ -97,14 +102,15 @@ final class RootGrowable implements Check {
         for (GuestPath path : GROWERS) {
             grower |= tree.exists(path);
         }
-        boolean cloudInit = facts.find(CloudInit.class).isPresent();
         boolean growpart = has(tree, "growpart");
-        if (partitioned && !grower && !(growpart && cloudInit)) {
-            findings.add(Finding.of(
-                    Level.WARNING,
-                    growpart
-                            ? "growpart is installed, and nothing that calls it at the first start"
-                            : "nothing grows the root's partition at the first start: growpart is not installed"));
+        if (partitioned && !grower) {
+            if (!growpart) {
+                findings.add(Finding.of(
+                        Level.WARNING,
+                        "nothing grows the root's partition at the first start: growpart is not installed"));
+            } else {
+                caller(facts, findings);
+            }
         }
         if (tree.lstat(DISABLED).isPresent()) {
             findings.add(Finding.of(Level.WARNING, "keeps growpart from growing the root", DISABLED));
@@ -120,6 +126,40 @@ final class RootGrowable implements Check {
         } else if (!has(tree, tool) && !growfs) {
             findings.add(Finding.of(Level.WARNING, tool + " is not installed, which grows the root's " + format));
         }
+    }
+
+    /** Whether cloud-init calls growpart, and lets the file system follow. */
+    private static void caller(Facts facts, List<Finding> findings) throws ImageException {
+        boolean active = facts.find(CloudInit.class).map(CloudInit::isActive).orElse(false);
+        Optional<CloudConfig> found = facts.find(CloudConfig.class);
+        if (!active || found.isEmpty()) {
+            findings.add(
+                    Finding.of(Level.WARNING, "growpart is installed, and nothing that calls it at the first start"));
+            return;
+        }
+        CloudConfig config = found.get();
+        Optional<CloudConfig.Setting> mode = config.find("growpart", "mode");
+        if (mode.isPresent() && mode.get().isFalse()) {
+            add(mode.get(), "cloud-init is told not to grow the root's partition", findings);
+        }
+        Optional<CloudConfig.Setting> resize = config.find("resize_rootfs");
+        if (resize.isPresent() && resize.get().isFalse()) {
+            add(resize.get(), "cloud-init is told not to grow the root's file system", findings);
+        }
+        Set<String> modules = new HashSet<>();
+        for (CloudModule module : CloudModule.all(config)) {
+            modules.add(module.name());
+        }
+        for (String module : MODULES) {
+            // Without any list nothing is known of what it runs; cloudinit.key-modules looks at that.
+            if (!modules.isEmpty() && !modules.contains(module)) {
+                findings.add(Finding.of(Level.WARNING, "cloud-init does not run its module " + module));
+            }
+        }
+    }
+
+    private static void add(CloudConfig.Setting setting, String what, List<Finding> findings) {
+        findings.add(Finding.of(Level.WARNING, what, setting.file(), setting.line()));
     }
 
     private static boolean has(GuestTree tree, String program) throws ImageException {

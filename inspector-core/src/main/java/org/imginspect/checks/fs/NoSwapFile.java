@@ -13,7 +13,7 @@ import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
-import org.imginspect.facts.cloudinit.CloudInit;
+import org.imginspect.facts.cloudinit.CloudConfig;
 import org.imginspect.facts.mounts.DeviceName;
 import org.imginspect.facts.mounts.Mounts;
 import org.imginspect.facts.mounts.Mounts.Mount;
@@ -101,20 +101,15 @@ final class NoSwapFile implements Check {
 
     /** A top-level key {@code swap:} in the configuration: cloud-init's module mounts makes the file. */
     private static void cloudInit(CheckContext context, List<Finding> findings) throws ImageException {
-        if (context.facts().find(CloudInit.class).isEmpty()) {
-            return;
-        }
-        List<GuestPath> files = new ArrayList<>();
-        files.add(GuestPath.of("/etc/cloud/cloud.cfg"));
-        files.addAll(context.tree().glob("/etc/cloud/cloud.cfg.d/*.cfg"));
-        for (GuestPath file : files) {
-            List<String> lines = context.tree().lines(file).orElse(List.of());
-            for (int i = 0; i < lines.size(); i++) {
-                String line = lines.get(i);
-                if (line.startsWith("swap:")) {
-                    findings.add(Finding.of(Level.WARNING, "cloud-init is told to make a swap file", file, i + 1));
-                }
-            }
+        Optional<CloudConfig> config = context.facts().find(CloudConfig.class);
+        Optional<CloudConfig.Setting> swap =
+                config.isEmpty() ? Optional.empty() : config.get().find("swap");
+        if (swap.isPresent() && !swap.get().isFalse()) {
+            findings.add(Finding.of(
+                    Level.WARNING,
+                    "cloud-init is told to make a swap file",
+                    swap.get().file(),
+                    swap.get().line()));
         }
     }
 }

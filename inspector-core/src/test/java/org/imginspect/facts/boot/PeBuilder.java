@@ -20,8 +20,7 @@ final class PeBuilder {
     }
 
     byte[] build() {
-        ByteBuffer head = ByteBuffer.allocate(HEADERS)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer head = ByteBuffer.allocate(HEADERS).order(ByteOrder.LITTLE_ENDIAN);
         head.put(0, (byte) 'M').put(1, (byte) 'Z').putInt(0x3c, 0x40);
         head.put(0x40, (byte) 'P').put(0x41, (byte) 'E');
         head.putShort(0x44, (short) 0x8664)
