@@ -129,7 +129,9 @@ final class NetplanReader {
             setting(match, "name", file).ifPresent(one -> into.matchName = Optional.of(one));
             setting(match, "macaddress", file).ifPresent(one -> into.matchMac = Optional.of(one));
             for (YamlScalar driver : scalars(match.get("driver"))) {
-                into.draft.drivers.add(driver.text());
+                if (!into.draft.drivers.contains(driver.text())) {
+                    into.draft.drivers.add(driver.text());
+                }
             }
         }
         setting(body, "macaddress", file).ifPresent(one -> into.mac = Optional.of(one));
@@ -146,8 +148,10 @@ final class NetplanReader {
         }
         if (body.get("routes").orElse(null) instanceof YamlList routes) {
             for (YamlValue route : routes.items()) {
-                if (route instanceof YamlMap one && isDefault(text(one, "to").orElse(""))) {
-                    setting(one, "via", file).ifPresent(into.draft.gateways::add);
+                if (route instanceof YamlMap one
+                        && isDefault(text(one, "to").orElse(""))
+                        && one.get("via").orElse(null) instanceof YamlScalar via) {
+                    add(into.draft.gateways, via, file);
                 }
             }
         }

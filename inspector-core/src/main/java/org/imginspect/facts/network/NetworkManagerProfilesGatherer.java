@@ -73,6 +73,11 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
                     ignored.add(new NetworkManagerProfiles.Ignored(defect.value(), file, defect.line()));
                     continue;
                 }
+                Optional<String> invalid = invalid(keys);
+                if (invalid.isPresent()) {
+                    ignored.add(new NetworkManagerProfiles.Ignored(invalid.get(), file, 0));
+                    continue;
+                }
                 String uuid = keys.get("connection", "uuid").map(Setting::value).orElse(name.text());
                 boolean hidden = tree.readLink(local.resolve(uuid + ".nmmeta")).equals(Optional.of(NULL));
                 if (seen.add(uuid) && !hidden) {
@@ -81,6 +86,18 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
             }
         }
         return new NetworkManagerProfiles(interfaces, ignored);
+    }
+
+    /** What a valid key file must have besides to be a connection; NetworkManager leaves it out otherwise. */
+    private static Optional<String> invalid(KeyFile keys) {
+        for (String group : List.of("ipv4", "ipv6")) {
+            if (keys.groups().containsKey(group) && keys.get(group, "method").isEmpty()) {
+                return Optional.of("the group [" + group + "] has no method");
+            }
+        }
+        return keys.get("connection", "type").isEmpty()
+                ? Optional.of("the group [connection] has no type")
+                : Optional.empty();
     }
 
     /** nms-keyfile-utils.c: hidden files, what editors leave, and in /usr/lib whatever has not the suffix. */
@@ -104,9 +121,9 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
         InterfaceConfig.Draft draft = new InterfaceConfig.Draft(Renderer.NETWORK_MANAGER, file, 1);
         String type = keys.get("connection", "type").map(Setting::value).orElse("");
         draft.kind = kind(type);
-        draft.automatic = keys.get("connection", "autoconnect")
-                .map(one -> isTrue(one.value()))
-                .orElse(true);
+        // A key file's truth values are true, 1, false and 0; anything else is passed over.
+        String automatic = keys.get("connection", "autoconnect").map(Setting::value).orElse("");
+        draft.automatic = !automatic.equals("false") && !automatic.equals("0");
         keys.get("connection", "interface-name").ifPresent(one -> draft.names.add(one.value()));
         keys.get("match", "interface-name").ifPresent(one -> names(draft, one.value()));
         keys.get("match", "driver").ifPresent(one -> draft.drivers.addAll(Words.split(one.value(), ";")));
@@ -175,10 +192,10 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
     private static Method method(KeyFile keys, String group) {
         // Without the group NetworkManager takes the default, which is automatic.
         if (!keys.groups().containsKey(group)) {
-            return keys.first(List.of("connection"), List.of("controller", "master"))
-                            .isPresent()
-                    ? Method.NONE
-                    : Method.DHCP;
+            String type = keys.get("connection", "type").map(Setting::value).orElse("");
+            boolean port = keys.first(List.of("connection"), List.of("controller", "master"))
+                    .isPresent();
+            return port || kind(type) == Kind.INTERNAL ? Method.NONE : Method.DHCP;
         }
         return switch (keys.get(group, "method").map(Setting::value).orElse("")) {
             case "auto", "dhcp" -> Method.DHCP;
@@ -191,14 +208,7 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
         Map<String, Setting> pairs = keys.groups().getOrDefault(group, Map.of());
         pairs.forEach((key, value) -> {
             if (isNumbered(key, "address") || isNumbered(key, "addresses")) {
-                // "10.0.0.2/24,10.0.0.1": the gateway may stand behind the address.
-                List<String> parts = Words.split(value.value(), ",; ");
-                if (!parts.isEmpty()) {
-                    draft.addresses.add(new Setting(parts.get(0), value.file(), value.line()));
-                }
-                if (parts.size() > 1) {
-                    draft.gateways.add(new Setting(parts.get(1), value.file(), value.line()));
-                }
+                address(value, draft);
             } else if (key.equals("gateway")) {
                 draft.gateways.add(value);
             } else if (key.equals("dns")) {
@@ -213,6 +223,24 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
                 }
             }
         });
+    }
+
+    /** {@code 10.0.0.2/24,10.0.0.1}, or in the old form {@code 10.0.0.2;24;10.0.0.1}; the gateway may be left out. */
+    private static void address(Setting value, InterfaceConfig.Draft draft) {
+        List<String> parts = Words.split(value.value(), ",; ");
+        if (parts.isEmpty()) {
+            return;
+        }
+        String address = parts.get(0);
+        int next = 1;
+        if (parts.size() > 1 && address.indexOf('/') < 0 && parts.get(1).length() <= 3) {
+            address = address + "/" + parts.get(1);
+            next = 2;
+        }
+        draft.addresses.add(new Setting(address, value.file(), value.line()));
+        if (parts.size() > next && !parts.get(next).equals("0.0.0.0") && !parts.get(next).equals("::")) {
+            draft.gateways.add(new Setting(parts.get(next), value.file(), value.line()));
+        }
     }
 
     private static boolean isNumbered(String key, String prefix) {

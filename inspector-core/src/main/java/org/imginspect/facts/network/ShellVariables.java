@@ -95,7 +95,7 @@ final class ShellVariables {
         }
     }
 
-    private int value(String name, String text, int from, int number) {
+    private int value(String name, String text, int from, int number) throws UnsupportedFeatureException {
         StringBuilder value = new StringBuilder();
         boolean known = true;
         char quote = 0;
@@ -109,16 +109,22 @@ final class ShellVariables {
                 char next = text.charAt(++at);
                 boolean kept = quote == '"' && "$`\"\\\n".indexOf(next) < 0;
                 value.append(kept ? "\\" : "").append(next == '\n' ? "" : String.valueOf(next));
+            } else if (c == '\\' && quote != '\'') {
+                at++;
+                break; // The file's last character carries on to a line that does not come.
             } else if (quote == 0 && (c == '"' || c == '\'')) {
                 quote = c;
             } else if (quote != 0 && c == quote) {
                 quote = 0;
             } else {
                 known &= quote == '\'' || (c != '`' && !(c == '$' && isExpansion(text, at + 1)));
-                known &= quote != 0 || "&|<>()".indexOf(c) < 0;
+                known &= quote != 0 || ("&|<>()".indexOf(c) < 0 && !isTilde(text, from, at));
                 value.append(c);
             }
             at++;
+        }
+        if (quote != 0) {
+            throw new UnsupportedFeatureException("sysconfig: line " + number + ": a quote is not closed", file.toString());
         }
         values.remove(name);
         unknown.remove(name);
@@ -128,6 +134,11 @@ final class ShellVariables {
             unknown.put(name, number);
         }
         return at;
+    }
+
+    /** A tilde that the shell replaces by a home directory: at the beginning, or behind a colon. */
+    private static boolean isTilde(String text, int from, int at) {
+        return text.charAt(at) == '~' && (at == from || text.charAt(at - 1) == ':');
     }
 
     private static boolean isExpansion(String text, int at) {
