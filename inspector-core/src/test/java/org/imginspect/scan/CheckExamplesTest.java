@@ -55,7 +55,9 @@ class CheckExamplesTest {
     private static void run(Check check, Fenced fenced, String family) throws Exception {
         Example example = Example.parse(fenced.lines, family);
         Verdict verdict = check.evaluate(example.context());
-        assertThat(verdict.outcome()).as(check.info().id() + " line " + fenced.line + " " + family + " " + verdict).isEqualTo(OUTCOMES.get(fenced.heading));
+        assertThat(verdict.outcome())
+                .as(check.info().id() + " line " + fenced.line + " " + family + " " + verdict)
+                .isEqualTo(OUTCOMES.get(fenced.heading));
         if (!(verdict instanceof Verdict.Findings found)) {
             assertThat(example.expected())
                     .as("findings are expected under Fails only")

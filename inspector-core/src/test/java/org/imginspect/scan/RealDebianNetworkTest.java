@@ -18,8 +18,7 @@ class RealDebianNetworkTest {
     @ParameterizedTest
     @EnumSource(DebianImage.class)
     void verdictsAreThoseOfTheGuestsOwnTools(DebianImage debian) {
-        GuestContainer guest =
-                debian == DebianImage.TWELVE ? GuestContainer.debian12() : GuestContainer.debian13();
+        GuestContainer guest = debian == DebianImage.TWELVE ? GuestContainer.debian12() : GuestContainer.debian13();
         Map<String, Outcome> verdicts = new TreeMap<>();
         for (CheckResult result : scan(debian).results()) {
             verdicts.put(result.info().id(), result.outcome());
@@ -31,22 +30,27 @@ class RealDebianNetworkTest {
                 guest,
                 "python3 -c \"from cloudinit import util; import sys; sys.exit('network' in util.read_conf_with_confd('/etc/cloud/cloud.cfg'))\"");
         boolean noNetplan = says(guest, "test -z \"$(netplan get 2>/dev/null | grep -vE '^(network:|  version: 2)')\"");
-        boolean onlyLoopback = says(guest, "! command -v ifquery || test lo = \"$(ifquery --list)\" || test -z \"$(ifquery --list)\"");
+        boolean onlyLoopback =
+                says(guest, "! command -v ifquery || test lo = \"$(ifquery --list)\" || test -z \"$(ifquery --list)\"");
         boolean cloudInit = says(guest, "test enabled = \"$(systemctl --root=/ is-enabled cloud-init-local.service)\"");
         boolean noMac = says(
                 guest,
                 "! grep -rqE '" + MAC
                         + "' /etc/udev /usr/lib/udev/rules.d /etc/netplan /etc/network /etc/systemd/network /usr/lib/systemd/network /etc/cloud");
-        boolean noManager = !says(guest, "dpkg-query -W network-manager");
-        boolean noAlternativeNames =
-                says(guest, "! systemd-analyze cat-config systemd/network/99-default.link | grep -q ^AlternativeNamesPolicy=");
+        boolean noManager = !says(guest, "command -v NetworkManager");
+        boolean noAlternativeNames = says(
+                guest,
+                "! systemd-analyze cat-config systemd/network/99-default.link | grep -q ^AlternativeNamesPolicy=");
         boolean noServers = says(
                 guest,
                 "! systemd-analyze cat-config systemd/resolved.conf | grep -q ^DNS= && ! grep -qE '^(supersede|prepend) domain-name-servers' /etc/dhcp/dhclient.conf 2>/dev/null");
-        boolean asksDns = says(guest, "getent -s dns hosts localhost; grep -qE '^hosts:.*\\b(dns|resolve)\\b' /etc/nsswitch.conf");
+        boolean asksDns = says(
+                guest, "getent -s dns hosts localhost; grep -qE '^hosts:.*\\b(dns|resolve)\\b' /etc/nsswitch.conf");
         boolean timesync = says(guest, "test enabled = \"$(systemctl --root=/ is-enabled systemd-timesyncd.service)\"");
-        boolean fallback = says(guest, "! systemd-analyze cat-config systemd/timesyncd.conf | grep -q '^FallbackNTP=$'");
-        boolean noLeases = says(guest, "! find /var/lib/dhcp /var/lib/NetworkManager -type f -size +0 2>/dev/null | grep -q .");
+        boolean fallback =
+                says(guest, "! systemd-analyze cat-config systemd/timesyncd.conf | grep -q '^FallbackNTP=$'");
+        boolean noLeases =
+                says(guest, "! find /var/lib/dhcp /var/lib/NetworkManager -type f -size +0 2>/dev/null | grep -q .");
 
         Map<String, Outcome> expected = new TreeMap<>();
         expected.put("network.dhcp", pass(cloudInit && nobodysNetwork && networkd && noNetplan && onlyLoopback));
@@ -68,7 +72,9 @@ class RealDebianNetworkTest {
         expected.put("network.dns-vendor", pass(noServers && asksDns));
         expected.put("network.time-sync", pass(timesync && fallback));
         assertThat(verdicts).isEqualTo(expected);
-        assertThat(expected).containsEntry("network.dhcp", Outcome.PASS).containsEntry("network.link-altnames-off", Outcome.FINDINGS);
+        assertThat(expected)
+                .containsEntry("network.dhcp", Outcome.PASS)
+                .containsEntry("network.link-altnames-off", Outcome.FINDINGS);
     }
 
     private static Outcome pass(boolean holds) {

@@ -122,7 +122,8 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
         String type = keys.get("connection", "type").map(Setting::value).orElse("");
         draft.kind = kind(type);
         // A key file's truth values are true, 1, false and 0; anything else is passed over.
-        String automatic = keys.get("connection", "autoconnect").map(Setting::value).orElse("");
+        String automatic =
+                keys.get("connection", "autoconnect").map(Setting::value).orElse("");
         draft.automatic = !automatic.equals("false") && !automatic.equals("0");
         keys.get("connection", "interface-name").ifPresent(one -> draft.names.add(one.value()));
         keys.get("match", "interface-name").ifPresent(one -> names(draft, one.value()));
@@ -238,7 +239,9 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
             next = 2;
         }
         draft.addresses.add(new Setting(address, value.file(), value.line()));
-        if (parts.size() > next && !parts.get(next).equals("0.0.0.0") && !parts.get(next).equals("::")) {
+        if (parts.size() > next
+                && !parts.get(next).equals("0.0.0.0")
+                && !parts.get(next).equals("::")) {
             draft.gateways.add(new Setting(parts.get(next), value.file(), value.line()));
         }
     }

@@ -124,7 +124,8 @@ final class ShellVariables {
             at++;
         }
         if (quote != 0) {
-            throw new UnsupportedFeatureException("sysconfig: line " + number + ": a quote is not closed", file.toString());
+            throw new UnsupportedFeatureException(
+                    "sysconfig: line " + number + ": a quote is not closed", file.toString());
         }
         values.remove(name);
         unknown.remove(name);

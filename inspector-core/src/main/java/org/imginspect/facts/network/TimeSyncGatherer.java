@@ -41,9 +41,8 @@ public final class TimeSyncGatherer implements FactGatherer<TimeSync> {
         List<TimeSync.Source> sources = new ArrayList<>();
         services(tree, boot.get(), sources);
         if (tree.exists(IF_UP)) {
-            boolean server = tree.text(NTPDATE)
-                    .map(text -> text.contains("NTPSERVERS=\""))
-                    .orElse(false);
+            String settings = tree.text(NTPDATE).orElse("");
+            boolean server = settings.contains("NTPSERVERS=") && !settings.contains("NTPSERVERS=\"\"");
             sources.add(new TimeSync.Source(
                     "ntpdate",
                     true,

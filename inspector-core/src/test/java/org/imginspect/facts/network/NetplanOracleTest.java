@@ -97,7 +97,9 @@ class NetplanOracleTest {
                 "|",
                 kind,
                 String.join(" ", config.match().names()),
-                config.match().macs().isEmpty() ? "-" : config.match().macs().get(0).value().toLowerCase(java.util.Locale.ROOT),
+                config.match().macs().isEmpty()
+                        ? "-"
+                        : config.match().macs().get(0).value().toLowerCase(java.util.Locale.ROOT),
                 String.join(" ", config.match().drivers()),
                 config.ipv4().name().toLowerCase(java.util.Locale.ROOT),
                 // netplan prints those with options first.
@@ -125,7 +127,9 @@ class NetplanOracleTest {
         }
         text.append("    enp9s0:\n      optional: true\n");
         if (random.nextInt(3) == 0) {
-            text.append("  bridges:\n    br0:\n      dhcp4: ").append(random.nextBoolean()).append('\n');
+            text.append("  bridges:\n    br0:\n      dhcp4: ")
+                    .append(random.nextBoolean())
+                    .append('\n');
         }
         return text.toString();
     }
@@ -134,31 +138,45 @@ class NetplanOracleTest {
         text.append("    ").append(id).append(":\n      optional: true\n");
         if (id.equals("lan")) {
             text.append("      match:\n");
-            text.append(random.nextBoolean() ? "        name: \"e*\"\n" : "        macaddress: 52:54:00:00:00:0" + random.nextInt(9) + "\n");
+            text.append(
+                    random.nextBoolean()
+                            ? "        name: \"e*\"\n"
+                            : "        macaddress: 52:54:00:00:00:0" + random.nextInt(9) + "\n");
             if (random.nextInt(3) == 0) {
                 text.append("        driver: [virtio_net, \"ena\"]\n");
             }
         }
         if (random.nextBoolean()) {
-            text.append("      dhcp4: ").append(List.of("true", "no", "\"yes\"", "off", "on").get(random.nextInt(5))).append('\n');
+            text.append("      dhcp4: ")
+                    .append(List.of("true", "no", "\"yes\"", "off", "on").get(random.nextInt(5)))
+                    .append('\n');
         }
         if (random.nextBoolean()) {
             text.append("      addresses:\n");
             for (int i = 0; i <= random.nextInt(3); i++) {
-                text.append("        - 10.0.").append(random.nextInt(3)).append('.').append(2 + random.nextInt(3)).append("/24\n");
+                text.append("        - 10.0.")
+                        .append(random.nextInt(3))
+                        .append('.')
+                        .append(2 + random.nextInt(3))
+                        .append("/24\n");
             }
             if (random.nextInt(4) == 0) {
                 text.append("        - 10.9.9.9/16: {lifetime: 0}\n");
             }
         }
         if (random.nextInt(3) == 0) {
-            text.append("      nameservers:\n        addresses: [8.8.8.8, 10.0.0.").append(random.nextInt(4)).append("]\n");
+            text.append("      nameservers:\n        addresses: [8.8.8.8, 10.0.0.")
+                    .append(random.nextInt(4))
+                    .append("]\n");
         }
         if (random.nextInt(6) == 0) {
-            text.append("      macaddress: \"02:00:00:00:00:0").append(random.nextInt(9)).append("\"\n");
+            text.append("      macaddress: \"02:00:00:00:00:0")
+                    .append(random.nextInt(9))
+                    .append("\"\n");
         }
         if (id.equals("eth1") && random.nextInt(3) == 0) {
-            text.append("      routes:\n        - to: default\n          via: 10.0.0.1\n        - {to: 10.8.0.0/16, via: 10.0.0.7}\n");
+            text.append(
+                    "      routes:\n        - to: default\n          via: 10.0.0.1\n        - {to: 10.8.0.0/16, via: 10.0.0.7}\n");
         }
     }
 }

@@ -82,7 +82,8 @@ class NetworkManagerConfOracleTest {
                 ours.add(i + " " + merged(cases.resolve(String.valueOf(i)), random));
             }
             assertThat(ours)
-                    .containsExactlyElementsOf(tools.shell(SCRIPT, cases.toString()).lines());
+                    .containsExactlyElementsOf(
+                            tools.shell(SCRIPT, cases.toString()).lines());
             assertThat(ours.stream().filter(line -> line.endsWith("refused")).count())
                     .isBetween(CASES / 10L, CASES * 9L / 10);
         }
@@ -97,7 +98,12 @@ class NetworkManagerConfOracleTest {
         write(guest, directory.resolve("NetworkManager.conf"), "/etc/NetworkManager/NetworkManager.conf", random, wild);
         for (String name : List.of("10-a.conf", "20-b.conf", "c.conf.bak")) {
             if (random.nextInt(2) == 0) {
-                write(guest, directory.resolve("vendor/" + name), "/usr/lib/NetworkManager/conf.d/" + name, random, wild);
+                write(
+                        guest,
+                        directory.resolve("vendor/" + name),
+                        "/usr/lib/NetworkManager/conf.d/" + name,
+                        random,
+                        wild);
             }
             if (random.nextInt(2) == 0) {
                 write(guest, directory.resolve("local/" + name), "/etc/NetworkManager/conf.d/" + name, random, wild);

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code nmcli --offline} writes a connection out in one form, whatever form it was written in; ours means the same by the original. */
 class NmcliOracleTest {
-    private static final String HEAD =
-            "[connection]\nid=a\nuuid=c56a4180-65aa-42ec-a945-5fd21dec0538\n";
+    private static final String HEAD = "[connection]\nid=a\nuuid=c56a4180-65aa-42ec-a945-5fd21dec0538\n";
 
     private static final List<String> PROFILES = List.of(
             "type=ethernet\n",
@@ -105,8 +104,7 @@ class NmcliOracleTest {
         return String.join(
                 "|",
                 "auto=" + !keys.getOrDefault("connection.autoconnect", "true").equals("false"),
-                "controller="
-                        + keys.getOrDefault("connection.controller", keys.getOrDefault("connection.master", "")),
+                "controller=" + keys.getOrDefault("connection.controller", keys.getOrDefault("connection.master", "")),
                 "ipv4=" + method(keys.getOrDefault("ipv4.method", "")),
                 "ipv6=" + method(keys.getOrDefault("ipv6.method", "")),
                 "addresses=" + sorted(addresses.toString()),

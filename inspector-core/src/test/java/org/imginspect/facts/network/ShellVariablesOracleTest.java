@@ -17,7 +17,26 @@ class ShellVariablesOracleTest {
     private static final int CASES = 400;
     private static final long SEED = 6;
     private static final String[] PIECES = {
-        "eth0", "'", "\"", "\\", " ", "a b", "#", " # x", "=", "\\\"", "\\$", "10.0.0.1/24", ";", "B=2", "\t", "~", "-", "'q'", "\"q\"", "*"
+        "eth0",
+        "'",
+        "\"",
+        "\\",
+        " ",
+        "a b",
+        "#",
+        " # x",
+        "=",
+        "\\\"",
+        "\\$",
+        "10.0.0.1/24",
+        ";",
+        "B=2",
+        "\t",
+        "~",
+        "-",
+        "'q'",
+        "\"q\"",
+        "*"
     };
 
     @Test
@@ -38,8 +57,7 @@ class ShellVariablesOracleTest {
             texts.add(text.toString());
             Files.writeString(directory.resolve(String.valueOf(i)), text);
         }
-        String script =
-                """
+        String script = """
                 cd "$1"
                 for i in $(seq 0 $(($2 - 1))); do
                   env -i bash --norc -c 'PATH=/nowhere; A= B= C=; . "$1" 2>/dev/null || exit 9; printf "%s\\037%s\\037%s\\036" "$A" "$B" "$C"' sh ./$i || printf 'refused\\036'
@@ -53,7 +71,8 @@ class ShellVariablesOracleTest {
         for (int i = 0; i < CASES; i++) {
             String ours;
             try {
-                ShellVariables variables = ShellVariables.parse(texts.get(i).lines().toList(), GuestPath.of("/x"));
+                ShellVariables variables =
+                        ShellVariables.parse(texts.get(i).lines().toList(), GuestPath.of("/x"));
                 ours = values(variables);
             } catch (UnsupportedFeatureException e) {
                 continue; // Refused by name is never wrong.
@@ -69,7 +88,8 @@ class ShellVariablesOracleTest {
     private static String values(ShellVariables variables) throws Exception {
         StringBuilder line = new StringBuilder();
         for (String name : List.of("A", "B", "C")) {
-            line.append(name.equals("A") ? "" : "\037").append(variables.get(name).map(Setting::value).orElse(""));
+            line.append(name.equals("A") ? "" : "\037")
+                    .append(variables.get(name).map(Setting::value).orElse(""));
         }
         return line.toString();
     }
