@@ -11,7 +11,7 @@ public enum VersionOrder implements Comparator<String> {
             return DpkgVersionOrder.compare(a, b);
         }
     },
-    /** {@code [EPOCH:]VERSION[-RELEASE]}, rpm-version(7): no epoch is 0; releases count only if both have one. */
+    /** {@code [EPOCH:]VERSION[-RELEASE]}, rpm-version(7): no epoch is 0, no release is older than any. */
     RPM {
         @Override
         public int compare(String a, String b) {
@@ -21,9 +21,12 @@ public enum VersionOrder implements Comparator<String> {
             if (order == 0) {
                 order = RpmVersionOrder.compare(left.version(), right.version());
             }
-            return order == 0 && left.release() != null && right.release() != null
-                    ? RpmVersionOrder.compare(left.release(), right.release())
-                    : order;
+            if (order != 0) {
+                return order;
+            }
+            return left.release() == null || right.release() == null
+                    ? Boolean.compare(left.release() != null, right.release() != null)
+                    : RpmVersionOrder.compare(left.release(), right.release());
         }
     },
     /** {@code 1.2.3a_rc1-r4}, apk's version_compare. */
