@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.imginspect.engine.ContainerInfo;
-import org.imginspect.engine.StorageMap;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.guest.GuestPath;
@@ -61,11 +58,7 @@ final class FactsTest {
     }
 
     private static Facts facts(MemoryFileTree.Builder files, FactGatherer<?>... gatherers) {
-        StorageMap storage = new StorageMap(
-                new ContainerInfo("raw", 0, 0, 0, List.of(), false, false, OptionalLong.empty(), ""),
-                Optional.empty(),
-                List.of());
-        return new Facts(new GuestTree(files.build(), Limits.defaults()), storage, List.of(gatherers));
+        return new Facts(new GuestTree(files.build(), Limits.defaults()), TestFacts.storage(), List.of(gatherers));
     }
 
     @Test

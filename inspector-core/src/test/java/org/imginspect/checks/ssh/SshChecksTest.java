@@ -102,13 +102,21 @@ class SshChecksTest {
                         "ERROR /etc/ssh/ssh_host_rsa_key a host key that all clones will share",
                         "ERROR /etc/dropbear/dropbear_rsa_host_key a host key that all clones will share");
         files.file("/usr/bin/cloud-init", "#!")
+                .file("/etc/inittab", "id:3:initdefault:\n")
+                .file("/etc/init.d/cloud-init-local", "#!/bin/sh\n")
+                .symlink("/etc/rc3.d/S51cloud-init-local", "../init.d/cloud-init-local")
+                .file("/etc/init.d/cloud-init", "#!/bin/sh\n")
                 .symlink("/etc/rc3.d/S52cloud-init", "../init.d/cloud-init")
+                .file("/etc/init.d/cloud-config", "#!/bin/sh\n")
+                .symlink("/etc/rc3.d/S53cloud-config", "../init.d/cloud-config")
+                .file("/etc/init.d/cloud-final", "#!/bin/sh\n")
+                .symlink("/etc/rc3.d/S54cloud-final", "../init.d/cloud-final")
                 .file("/etc/cloud/cloud.cfg", "cloud_init_modules:\n - ssh\n");
         assertThat(findings("ssh.host-keys-absent", files))
                 .containsExactly(
                         "WARNING /etc/ssh/ssh_host_rsa_key a host key; cloud-init replaces it at the first boot, if it gets that far",
                         "ERROR /etc/dropbear/dropbear_rsa_host_key a host key that all clones will share");
-        files.file("/etc/cloud/cloud-init.disabled", "");
+        files.file("/etc/cloud/cloud.cfg", "ssh_deletekeys: false\ncloud_init_modules:\n - ssh\n");
         assertThat(findings("ssh.host-keys-absent", files)).allMatch(text -> text.startsWith("ERROR"));
     }
 
