@@ -29,6 +29,7 @@ final class GeneratedConfigClean implements Check {
         "/etc/network/interfaces.d/50-cloud-init*",
         "/etc/NetworkManager/system-connections/cloud-init-*.nmconnection",
         "/etc/NetworkManager/conf.d/30-cloud-init-*.conf",
+        "/etc/NetworkManager/conf.d/99-cloud-init.conf",
         "/etc/systemd/network/10-cloud-init-*",
         "/etc/systemd/network/50-cloud-init-*",
         "/etc/ssh/sshd_config.d/50-cloud-init.conf",
@@ -42,7 +43,6 @@ final class GeneratedConfigClean implements Check {
         "/etc/sysconfig/network-scripts/ifcfg-*",
         "/etc/sysconfig/network/ifcfg-*",
         "/etc/NetworkManager/system-connections/*.nmconnection",
-        "/etc/NetworkManager/conf.d/99-cloud-init.conf",
         "/etc/resolv.conf"
     };
 
