@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.imginspect.check.Area;
 import org.imginspect.check.Check;
@@ -43,7 +44,8 @@ class RealDebianCloudinitTest {
     }
 
     private static synchronized CheckResult result(DebianImage debian, String name) {
-        return RESULTS.computeIfAbsent(debian, RealDebianCloudinitTest::scan).get("cloudinit." + name);
+        return Objects.requireNonNull(
+                RESULTS.computeIfAbsent(debian, RealDebianCloudinitTest::scan).get("cloudinit." + name));
     }
 
     private static Map<String, CheckResult> scan(DebianImage debian) {
@@ -111,7 +113,7 @@ class RealDebianCloudinitTest {
     @ParameterizedTest
     @EnumSource(DebianImage.class)
     void dataSourcesAreWhatItsOwnMergerMakesOfThem(DebianImage debian) {
-        String list = config(debian).get("list");
+        String list = config(debian).getOrDefault("list", "");
         assertThat(list)
                 .contains("OpenStack", "ConfigDrive", "Ec2")
                 .isNotEqualTo("None")
@@ -155,7 +157,7 @@ class RealDebianCloudinitTest {
                         .exitCode())
                 .isNotZero();
         assertOutcome(debian, "network-not-disabled", Outcome.PASS);
-        assertThat(List.of(config.get("modules").split(" ")))
+        assertThat(List.of(config.getOrDefault("modules", "").split(" ", -1)))
                 .contains("ssh", "users-groups", "set-passwords", "growpart", "resizefs");
         assertThat(config).containsEntry("growpart", "None None");
         assertOutcome(debian, "key-modules", Outcome.PASS);

@@ -9,9 +9,9 @@ import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
+import org.imginspect.facts.cloudinit.CloudConfig;
 import org.imginspect.facts.cloudinit.CloudInit;
 import org.imginspect.facts.network.InterfaceConfig.Method;
-import org.imginspect.facts.yaml.YamlDocument;
 import org.imginspect.facts.yaml.YamlList;
 import org.imginspect.facts.yaml.YamlMap;
 import org.imginspect.facts.yaml.YamlScalar;
@@ -21,7 +21,6 @@ import org.imginspect.guest.GuestTree;
 
 /** As cloud-init's {@code Init._find_networking_config} decides, without what only the data source knows. */
 public final class CloudInitNetworkGatherer implements FactGatherer<CloudInitNetwork> {
-    private static final GuestPath MAIN = GuestPath.of("/etc/cloud/cloud.cfg");
     private static final GuestPath UPGRADED = GuestPath.of("/var/lib/cloud/data/upgraded-network");
 
     /** Stateless. */
@@ -58,43 +57,30 @@ public final class CloudInitNetworkGatherer implements FactGatherer<CloudInitNet
                 }
             }
         }
-        return configured(tree);
+        return configured(others);
     }
 
     private static Optional<CloudInitNetwork> off(String reason, Optional<Setting> by) {
         return Optional.of(new CloudInitNetwork(false, reason, by, List.of()));
     }
 
-    /** {@code network:} of the last file that has it; of the keys in it a later file's count. */
-    private static Optional<CloudInitNetwork> configured(GuestTree tree) throws ImageException {
-        List<GuestPath> files = new ArrayList<>();
-        files.add(MAIN);
-        files.addAll(tree.glob("/etc/cloud/cloud.cfg.d/*.cfg"));
-        Optional<YamlMap> network = Optional.empty();
-        GuestPath from = MAIN;
-        for (GuestPath file : files) {
-            Optional<String> text = tree.text(file);
-            // A file that is no YAML cloud-init passes over with a warning; cloudinit.config-valid says so.
-            if (text.isPresent()
-                    && YamlDocument.parse(text.get(), file.toString(), tree.limits())
-                            instanceof YamlDocument.Parsed parsed
-                    && parsed.root().orElse(null) instanceof YamlMap top
-                    && top.get("network").orElse(null) instanceof YamlMap map) {
-                network = Optional.of(map);
-                from = file;
-            }
-        }
-        if (network.isEmpty() || network.get().isEmpty()) {
+    /** {@code network:} of the merged configuration; what its parts say in several files is told of the first. */
+    private static Optional<CloudInitNetwork> configured(Facts others) throws ImageException {
+        Optional<CloudConfig> config = others.find(CloudConfig.class);
+        Optional<CloudConfig.Setting> network =
+                config.isPresent() ? config.get().find("network") : Optional.empty();
+        if (network.isEmpty() || !(network.get().value() instanceof YamlMap map) || map.isEmpty()) {
             return Optional.of(new CloudInitNetwork(true, "", Optional.empty(), List.of()));
         }
-        YamlMap map = network.get();
-        if (map.get("config").orElse(null) instanceof YamlScalar config
-                && config.text().equals("disabled")) {
+        Optional<CloudConfig.Setting> off = config.get().find("network", "config");
+        if (off.isPresent() && off.get().text().equals(Optional.of("disabled"))) {
             return off(
                     "network: {config: disabled} keeps cloud-init from the network",
-                    Optional.of(new Setting("disabled", from, config.line())));
+                    Optional.of(
+                            new Setting("disabled", off.get().file(), off.get().line())));
         }
-        return Optional.of(new CloudInitNetwork(true, "", Optional.empty(), interfaces(map, from)));
+        return Optional.of(new CloudInitNetwork(
+                true, "", Optional.empty(), interfaces(map, network.get().file())));
     }
 
     private static List<InterfaceConfig> interfaces(YamlMap network, GuestPath file) throws ImageException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -120,12 +121,12 @@ class DsIdentifyOracleTest {
         List<String> different = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
             Map<String, String> theirs = new TreeMap<>();
-            for (String part : answers.get(i).split("\\|")) {
+            for (String part : answers.get(i).split("\\|", 0)) {
                 int equals = part.indexOf('=');
                 theirs.put(part.substring(0, equals), part.substring(equals + 1));
             }
             DsIdentify ours = ours(cases.get(i), script);
-            String list = theirs.remove("DSLIST");
+            String list = Objects.requireNonNull(theirs.remove("DSLIST"));
             if (ours.list().isEmpty()) {
                 builtIn.add(list);
             } else if (!list.equals(String.join(" ", ours.list()))) {
