@@ -90,9 +90,12 @@ public final class BuildTracesGatherer implements FactGatherer<BuildTraces> {
     @Override
     public Optional<BuildTraces> gather(GuestTree tree, Facts others) throws ImageException {
         Map<String, Setting> addresses = new LinkedHashMap<>();
+        int leases = 0;
         for (String pattern : LEASES) {
             for (GuestPath file : tree.glob(pattern)) {
-                read(tree, file, addresses);
+                if (++leases <= MOST) {
+                    read(tree, file, addresses);
+                }
             }
         }
         for (String file : LOGS) {

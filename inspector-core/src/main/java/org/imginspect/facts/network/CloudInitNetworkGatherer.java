@@ -12,6 +12,7 @@ import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.cloudinit.CloudConfig;
 import org.imginspect.facts.cloudinit.CloudInit;
 import org.imginspect.facts.network.InterfaceConfig.Method;
+import org.imginspect.facts.packages.Packages;
 import org.imginspect.facts.yaml.YamlList;
 import org.imginspect.facts.yaml.YamlMap;
 import org.imginspect.facts.yaml.YamlScalar;
@@ -21,6 +22,9 @@ import org.imginspect.guest.GuestTree;
 
 /** As cloud-init's {@code Init._find_networking_config} decides, without what only the data source knows. */
 public final class CloudInitNetworkGatherer implements FactGatherer<CloudInitNetwork> {
+    /** Before it cloud-init only passed on what some data sources have in Debian's form. */
+    private static final String FIRST_RENDERER = "0.7.7";
+
     private static final GuestPath UPGRADED = GuestPath.of("/var/lib/cloud/data/upgraded-network");
 
     /** Stateless. */
@@ -57,27 +61,45 @@ public final class CloudInitNetworkGatherer implements FactGatherer<CloudInitNet
                 }
             }
         }
-        return configured(others);
+        Optional<CloudInitNetwork> configured = configured(others);
+        Optional<String> old = olderThanRenderers(others);
+        return old.isPresent() && configured.orElseThrow().renders()
+                ? off("cloud-init " + old.get() + " writes no network configuration of its own", Optional.empty())
+                : configured;
+    }
+
+    /** The version of an installed package from before cloud-init wrote network configuration; empty for others. */
+    private static Optional<String> olderThanRenderers(Facts others) throws ImageException {
+        Optional<Packages> packages = others.find(Packages.class);
+        Optional<Packages.Entry> entry =
+                packages.isEmpty() ? Optional.empty() : packages.get().find("cloud-init");
+        if (entry.isEmpty() || !entry.get().isInstalled()) {
+            return Optional.empty();
+        }
+        String version = entry.get().version().version();
+        return packages.get().manager().order().compare(version, FIRST_RENDERER) < 0
+                ? Optional.of(version)
+                : Optional.empty();
     }
 
     private static Optional<CloudInitNetwork> off(String reason, Optional<Setting> by) {
         return Optional.of(new CloudInitNetwork(false, reason, by, List.of()));
     }
 
-    /** {@code network:} of the merged configuration; what its parts say in several files is told of the first. */
+    /** {@code network:} of the merged configuration. */
     private static Optional<CloudInitNetwork> configured(Facts others) throws ImageException {
         Optional<CloudConfig> config = others.find(CloudConfig.class);
         Optional<CloudConfig.Setting> network =
-                config.isPresent() ? config.get().find("network") : Optional.empty();
+                config.isEmpty() ? Optional.empty() : config.get().find("network");
         if (network.isEmpty() || !(network.get().value() instanceof YamlMap map) || map.isEmpty()) {
             return Optional.of(new CloudInitNetwork(true, "", Optional.empty(), List.of()));
         }
-        Optional<CloudConfig.Setting> off = config.get().find("network", "config");
-        if (off.isPresent() && off.get().text().equals(Optional.of("disabled"))) {
+        Optional<CloudConfig.Setting> what = config.get().find("network", "config");
+        if (what.isPresent() && what.get().text().equals(Optional.of("disabled"))) {
             return off(
                     "network: {config: disabled} keeps cloud-init from the network",
-                    Optional.of(
-                            new Setting("disabled", off.get().file(), off.get().line())));
+                    Optional.of(new Setting(
+                            "disabled", what.get().file(), what.get().line())));
         }
         return Optional.of(new CloudInitNetwork(
                 true, "", Optional.empty(), interfaces(map, network.get().file())));

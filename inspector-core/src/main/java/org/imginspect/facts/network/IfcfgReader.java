@@ -52,7 +52,7 @@ final class IfcfgReader {
         }
     }
 
-    /** Aliases ({@code eth0:1}), address ranges and what editors and rpm leave. */
+    /** What editors and rpm leave. */
     private static boolean isIgnored(String name) {
         for (String end : IGNORED) {
             if (name.endsWith(end)) {

@@ -22,6 +22,7 @@ import org.imginspect.guest.GuestTree;
 final class IfupdownReader {
     private static final GuestPath MAIN = GuestPath.of("/etc/network/interfaces");
     private static final int MOST_FILES = 1024;
+    private static final int MOST_STANZAS = 4096;
 
     /** One stanza {@code iface}. */
     private static final class Stanza {
@@ -173,7 +174,11 @@ final class IfupdownReader {
     /** {@code source} takes the shell's patterns; {@code source-directory} only files of plain names. */
     private void source(GuestPath from, Setting what, boolean directory) throws ImageException {
         for (String word : Words.of(what.value())) {
-            if (word.indexOf('$') >= 0 || word.indexOf('`') >= 0 || word.startsWith("~") || word.indexOf('{') >= 0) {
+            if (word.indexOf('$') >= 0
+                    || word.indexOf('`') >= 0
+                    || word.startsWith("~")
+                    || word.indexOf('{') >= 0
+                    || word.indexOf('\0') >= 0) {
                 throw new UnsupportedFeatureException(
                         "ifupdown: line " + what.line() + ": source '" + word + "' needs a shell", from.toString());
             }
@@ -210,6 +215,10 @@ final class IfupdownReader {
             throw new UnsupportedFeatureException(
                     "ifupdown: line " + mapping.line() + ": the script that maps '" + mapping.value() + "' is not run",
                     mapping.file().toString());
+        }
+        if (stanzas.size() > MOST_STANZAS || selections.size() > MOST_STANZAS || templates.size() > MOST_STANZAS) {
+            throw new UnsupportedFeatureException(
+                    "ifupdown: more than " + MOST_STANZAS + " stanzas or names behind auto", MAIN.toString());
         }
         for (Stanza stanza : stanzas) {
             configs.add(config(stanza));

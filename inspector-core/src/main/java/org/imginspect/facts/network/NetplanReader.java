@@ -27,6 +27,9 @@ final class NetplanReader {
     private static final List<GuestPath> DIRECTORIES =
             List.of(GuestPath.of("/etc/netplan"), GuestPath.of("/lib/netplan"));
 
+    /** Of one definition; more tell nothing new. */
+    private static final int MOST_ADDRESSES = 1024;
+
     /** One definition while it is merged. */
     private static final class Definition {
         final InterfaceConfig.Draft draft;
@@ -179,7 +182,9 @@ final class NetplanReader {
                 return; // netplan adds an address once.
             }
         }
-        into.add(new Setting(value.text(), file, value.line()));
+        if (into.size() < MOST_ADDRESSES) {
+            into.add(new Setting(value.text(), file, value.line()));
+        }
     }
 
     private static boolean isDefault(String to) {

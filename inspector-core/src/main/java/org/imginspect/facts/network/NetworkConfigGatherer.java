@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
 import org.imginspect.guest.GuestPath;
@@ -15,6 +16,8 @@ public final class NetworkConfigGatherer implements FactGatherer<NetworkConfig> 
             GuestPath.of("/etc/dhcp/dhclient.conf"),
             GuestPath.of("/etc/dhclient.conf"),
             GuestPath.of("/etc/dhcp3/dhclient.conf"));
+
+    private static final int MOST_INTERFACES = 4096;
 
     /** Stateless. */
     public NetworkConfigGatherer() {}
@@ -43,6 +46,12 @@ public final class NetworkConfigGatherer implements FactGatherer<NetworkConfig> 
                     Renderer.NETWORK_MANAGER, ignored.reason(), ignored.file(), ignored.line()));
         }
         interfaces.addAll(NetworkdReader.read(tree));
+        if (interfaces.size() > MOST_INTERFACES) {
+            throw new UnsupportedFeatureException(
+                    "network: " + interfaces.size() + " interface configurations, where " + MOST_INTERFACES
+                            + " are allowed",
+                    "/etc");
+        }
         for (GuestPath file : DHCLIENT) {
             dhclient(tree, file, nameServers);
         }

@@ -39,7 +39,9 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
     public Optional<NetworkManagerProfiles> gather(GuestTree tree, Facts others) throws ImageException {
         Optional<NetworkManagerConf> conf = others.find(NetworkManagerConf.class);
         Optional<Setting> path = conf.isEmpty() ? Optional.empty() : conf.get().get("keyfile", "path");
-        GuestPath local = path.isPresent() && path.get().value().startsWith("/")
+        GuestPath local = path.isPresent()
+                        && path.get().value().startsWith("/")
+                        && path.get().value().indexOf('\0') < 0
                 ? GuestPath.of(path.get().value())
                 : LOCAL;
         return Optional.of(read(tree, local));
@@ -79,7 +81,8 @@ public final class NetworkManagerProfilesGatherer implements FactGatherer<Networ
                     continue;
                 }
                 String uuid = keys.get("connection", "uuid").map(Setting::value).orElse(name.text());
-                boolean hidden = tree.readLink(local.resolve(uuid + ".nmmeta")).equals(Optional.of(NULL));
+                boolean hidden = uuid.indexOf('\0') < 0
+                        && tree.readLink(local.resolve(uuid + ".nmmeta")).equals(Optional.of(NULL));
                 if (seen.add(uuid) && !hidden) {
                     interfaces.add(config(keys, file));
                 }

@@ -14,6 +14,9 @@ import org.imginspect.guest.GuestTree;
  * variable is put in: such a value is unknown until somebody asks for it.
  */
 final class ShellVariables {
+    private static final int MOST_CHARACTERS = 1 << 16;
+    private static final int MOST_VARIABLES = 4096;
+
     private final GuestPath file;
     private final Map<String, Setting> values = new LinkedHashMap<>();
     private final Map<String, Integer> unknown = new LinkedHashMap<>();
@@ -33,8 +36,14 @@ final class ShellVariables {
         for (int i = 0; i < lines.size(); i++) {
             int first = i;
             StringBuilder text = new StringBuilder(lines.get(i));
-            while (isOpen(text) && i + 1 < lines.size()) {
+            while (text.length() <= MOST_CHARACTERS && isOpen(text) && i + 1 < lines.size()) {
                 text.append('\n').append(lines.get(++i));
+            }
+            if (text.length() > MOST_CHARACTERS || variables.values.size() > MOST_VARIABLES) {
+                throw new UnsupportedFeatureException(
+                        "sysconfig: line " + (first + 1) + ": more than " + MOST_CHARACTERS
+                                + " characters in one value, or " + MOST_VARIABLES + " values",
+                        file.toString());
             }
             variables.line(text.toString(), first + 1);
         }

@@ -135,7 +135,9 @@ public final class TimeSyncGatherer implements FactGatherer<TimeSync> {
                 }
                 case "include" -> {
                     for (GuestPath included :
-                            words.get(1).startsWith("/") ? tree.glob(words.get(1)) : List.<GuestPath>of()) {
+                            words.get(1).startsWith("/") && words.get(1).indexOf('\0') < 0
+                                    ? tree.glob(words.get(1))
+                                    : List.<GuestPath>of()) {
                         found |= chrony(tree, included, read);
                     }
                 }
@@ -149,7 +151,7 @@ public final class TimeSyncGatherer implements FactGatherer<TimeSync> {
 
     private static boolean chronyDirectory(GuestTree tree, String directory, String suffix, int[] read)
             throws ImageException {
-        if (!directory.startsWith("/")) {
+        if (!directory.startsWith("/") || directory.indexOf('\0') >= 0) {
             return false;
         }
         boolean found = false;

@@ -20,8 +20,7 @@ class IfqueryOracleTest {
             Map.of("interfaces", "auto lo\niface lo inet loopback\n\nallow-hotplug eth0\niface eth0 inet dhcp\n"),
             Map.of(
                     "interfaces",
-                    "auto eth0 \\\n  eth1\niface eth0 inet static\n\taddress 10.0.0.2/24\n\tgateway 10.0.0.1\n"
-                            + "# iface eth9 inet dhcp\niface eth1 inet manual\niface eth2 inet dhcp\n"),
+                    "auto eth0 \\\n  eth1\niface eth0 inet static\n\taddress 10.0.0.2/24\n\tgateway 10.0.0.1\n# iface eth9 inet dhcp\niface eth1 inet manual\niface eth2 inet dhcp\n"),
             Map.of(
                     "interfaces",
                     "source parts/*\nauto eth0\niface eth0 inet dhcp\n",
@@ -40,12 +39,10 @@ class IfqueryOracleTest {
                     "auto eth8\niface eth8 inet dhcp\n"),
             Map.of(
                     "interfaces",
-                    "iface base inet static\n  gateway 10.0.0.1\n  mtu 1400\nauto eth0\niface eth0 inet static inherits base\n"
-                            + "  address 10.0.0.3/24\n"),
+                    "iface base inet static\n  gateway 10.0.0.1\n  mtu 1400\nauto eth0\niface eth0 inet static inherits base\n  address 10.0.0.3/24\n"),
             Map.of(
                     "interfaces",
-                    "auto eth0\niface eth0 inet static\n  address 10.0.0.2/24\niface eth0 inet static\n  address 10.0.0.3/24\n"
-                            + "iface eth0 inet6 static\n  address 2001:db8::2/64\n"));
+                    "auto eth0\niface eth0 inet static\n  address 10.0.0.2/24\niface eth0 inet static\n  address 10.0.0.3/24\niface eth0 inet6 static\n  address 2001:db8::2/64\n"));
 
     @Test
     void interfacesThatStartAndTheirAddressesAreThoseOfIfquery() throws Exception {
