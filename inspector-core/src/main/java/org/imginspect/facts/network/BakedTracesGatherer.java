@@ -103,11 +103,11 @@ public final class BakedTracesGatherer implements FactGatherer<BakedTraces> {
         for (GuestPath file : files) {
             search(tree, file, traces, hits);
         }
-        return Optional.of(new BakedTraces(hits.isEmpty() ? hits : withoutPackaged(hits, tree, others)));
+        return Optional.of(new BakedTraces(hits.isEmpty() ? hits : withoutPackaged(hits, others)));
     }
 
     /** What stands in a configuration file as its package delivers it tells nothing of the build machine. */
-    private static List<BakedTraces.Hit> withoutPackaged(List<BakedTraces.Hit> hits, GuestTree tree, Facts others)
+    private static List<BakedTraces.Hit> withoutPackaged(List<BakedTraces.Hit> hits, Facts others)
             throws ImageException {
         Optional<PackageDigests> digests = others.find(PackageDigests.class);
         if (digests.isEmpty()) {
