@@ -253,10 +253,7 @@ final class ExampleTree {
 
     /** Where an entry lies if links in the tree lead to its directory: {@code /lib/modules} is {@code /usr/lib/modules} on most. */
     private String place(String path) {
-        String at = path;
-        if (at.length() > 1 && at.endsWith("/")) {
-            at = at.substring(0, at.length() - 1);
-        }
+        String at = normal(path);
         for (int i = 0; i < LINKS; i++) {
             int slash = at.indexOf('/', 1);
             while (slash > 0) {

@@ -142,12 +142,10 @@ final class Motd implements Check {
                 || name.endsWith(".dpkg-tmp")) {
             return false;
         }
-        // Those that the Standard gives to distributions begin with a letter or digit; capitals and underscores are in
-        // none.
-        boolean plain = !name.startsWith("-");
+        boolean plain = true;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            plain &= c == '-' || (isWord(c) && c != '_');
+            plain &= isWord(c) || c == '-' || (c >= 'A' && c <= 'Z');
         }
         return plain || isHierarchical(name);
     }

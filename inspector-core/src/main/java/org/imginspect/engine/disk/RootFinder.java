@@ -109,6 +109,15 @@ final class RootFinder {
             }
         }
         String what = "no operating system was found on this disk";
+        List<String> btrfs = volumes.stream()
+                .filter(volume -> volume.tree().isPresent()
+                        && volume.subvolume().isEmpty()
+                        && volume.entry().format().equals("btrfs"))
+                .map(volume -> inside(volume, imageName))
+                .toList();
+        if (!btrfs.isEmpty()) {
+            what += "; subvolumes are not looked into: " + String.join(", ", btrfs);
+        }
         if (worst == null) {
             return new UnsupportedFeatureException(what, imageName);
         }

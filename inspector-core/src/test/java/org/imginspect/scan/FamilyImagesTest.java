@@ -1,0 +1,78 @@
+package org.imginspect.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.imginspect.check.CheckContext;
+import org.imginspect.check.Params;
+import org.imginspect.engine.Engine;
+import org.imginspect.engine.Guest;
+import org.imginspect.engine.OpenOptions;
+import org.imginspect.engine.embedded.EmbeddedEngine;
+import org.imginspect.engine.libguestfs.LibguestfsEngine;
+import org.imginspect.error.Problem;
+import org.imginspect.facts.Facts;
+import org.imginspect.fixtures.Fixtures;
+import org.imginspect.fixtures.Requirement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Real disks with the families' base trees on them, made by {@code fixtures/recipes/families/images.sh}: the checks say of them what they
+ * say of the text. On the disks rpm's databases are the real rpm's.
+ */
+class FamilyImagesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"debian-12", "ubuntu-22.04", "centos-6", "alpine-3.20"})
+    void theEmbeddedEngineSaysOfDisksWhatIsSaidOfTheText(String family) throws Exception {
+        assertThat(differences(family, new EmbeddedEngine())).isEmpty();
+    }
+
+    @Test
+    void theApplianceSaysOfADiskWithXfsWhatIsSaidOfTheText() throws Exception {
+        Requirement.libguestfs();
+        // Whether an XFS was unmounted is not told by libguestfs; the text says that it was.
+        assertThat(differences("rocky-9", new LibguestfsEngine())).containsOnlyKeys("fs.clean-shutdown");
+    }
+
+    /** Fedora's root is a subvolume, where no engine looks yet. */
+    @Test
+    void aRootInASubvolumeIsNotMistakenForNoRoot() throws Exception {
+        Requirement.libguestfs();
+        Path image = Fixtures.image("families/images/fedora-42.qcow2");
+        try (Guest guest = new LibguestfsEngine().open(image, OpenOptions.defaults())) {
+            assertThat(guest.rootProblem().map(Problem::what))
+                    .contains(
+                            "no operating system was found on this disk; subvolumes are not looked into: gpt:4 > btrfs");
+        }
+    }
+
+    /** The checks that answer otherwise than of the text, with both answers. */
+    private static Map<String, String> differences(String family, Engine engine) throws Exception {
+        Path image = Fixtures.image("families/images/" + family + ".qcow2");
+        try (Guest guest = engine.open(image, OpenOptions.defaults())) {
+            assertThat(guest.rootProblem()).isEmpty();
+            Map<String, String> said = FamiliesTest.verdicts(context(guest));
+            Map<String, String> differences = new TreeMap<>();
+            FamiliesTest.verdicts(Example.parse(List.of(), family).context()).forEach((check, text) -> {
+                if (!outcome(text).equals(outcome(said.get(check)))) {
+                    differences.put(check, said.get(check) + "   instead of   " + text);
+                }
+            });
+            return differences;
+        }
+    }
+
+    private static CheckContext context(Guest guest) {
+        Facts facts = new Facts(guest.tree(), guest.storage(), guest.space(), Gatherers.all());
+        return new CheckContext(guest.tree(), guest.storage(), facts, new Params(Map.of()));
+    }
+
+    private static String outcome(String said) {
+        return said.split(" ", 2)[0];
+    }
+}
