@@ -17,6 +17,7 @@ import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.boot.BootEntry.Argument;
 import org.imginspect.facts.boot.BootMenu;
+import org.imginspect.facts.boot.BootMenu.Loader;
 import org.imginspect.facts.boot.GrubDefaults;
 import org.imginspect.guest.GuestPath;
 
@@ -79,7 +80,7 @@ final class ConfigRegenerated implements Check {
             List<Source> sources = PlannedArguments.of(context, menu, false);
             Optional<BootEntry> entry =
                     menu.defaultEntry().filter(any -> any.kernel().isPresent());
-            made |= !sources.isEmpty();
+            made |= !sources.isEmpty() || (menu.loader() == Loader.GRUB2 && defaults.isPresent());
             if (entry.isPresent()) {
                 compare(sources.stream().filter(Source::isWhole).toList(), true, entry.get(), where, findings);
                 compare(sources.stream().filter(any -> !any.isWhole()).toList(), false, entry.get(), where, findings);

@@ -77,6 +77,7 @@ final class FstabNoDeviceNames implements Check {
                         resume.line()));
             }
         }
+        findings.addAll(GrubPlaces.findings(context.facts()));
         if (kernel.isEmpty()
                 && resumes.isEmpty()
                 && mounts.map(Mounts::mounts).orElse(List.of()).isEmpty()) {

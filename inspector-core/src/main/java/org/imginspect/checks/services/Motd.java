@@ -142,10 +142,12 @@ final class Motd implements Check {
                 || name.endsWith(".dpkg-tmp")) {
             return false;
         }
-        boolean plain = true;
+        // Those that the Standard gives to distributions begin with a letter or digit; capitals and underscores are in
+        // none.
+        boolean plain = !name.startsWith("-");
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            plain &= isWord(c) || c == '-' || (c >= 'A' && c <= 'Z');
+            plain &= c == '-' || (isWord(c) && c != '_');
         }
         return plain || isHierarchical(name);
     }

@@ -92,14 +92,36 @@ final class GrubParser {
         }
         List<Statement> statements = new ArrayList<>();
         while (true) {
-            while (token.kind == Kind.END_OF_COMMAND) {
-                advance();
-            }
+            skipNewlines();
             if (token.kind != Kind.WORD || isOneOf(ends)) {
                 depth--;
                 return statements;
             }
             statements.add(statement());
+            if (token.kind == Kind.END_OF_COMMAND) {
+                advance();
+            } else if (token.kind == Kind.OPEN || token.kind == Kind.WORD) {
+                throw unexpected();
+            }
+        }
+    }
+
+    /** At least one, as GRUB's grammar (script/parser.y, {@code commands1}) has it everywhere but in a whole file. */
+    private List<Statement> someStatements(String... ends) throws DamagedImageException {
+        List<Statement> statements = statements(ends);
+        if (statements.isEmpty()) {
+            throw unexpected();
+        }
+        return statements;
+    }
+
+    /** A semicolon only ends a command; it cannot stand alone. */
+    private void skipNewlines() throws DamagedImageException {
+        while (token.kind == Kind.END_OF_COMMAND) {
+            if (text.charAt(at - 1) == ';') {
+                throw problem("did not expect ';'");
+            }
+            advance();
         }
     }
 
@@ -122,9 +144,9 @@ final class GrubParser {
             case "while", "until" -> {
                 boolean until = token.word.plain().equals("until");
                 advance();
-                List<Statement> condition = statements("do");
+                List<Statement> condition = someStatements("do");
                 expect("do");
-                List<Statement> body = statements("done");
+                List<Statement> body = someStatements("done");
                 expect("done");
                 return new While(until, condition, body, start);
             }
@@ -150,14 +172,14 @@ final class GrubParser {
         List<Branch> branches = new ArrayList<>();
         do {
             advance();
-            List<Statement> condition = statements("then");
+            List<Statement> condition = someStatements("then");
             expect("then");
-            branches.add(new Branch(condition, statements("elif", "else", "fi")));
+            branches.add(new Branch(condition, someStatements("elif", "else", "fi")));
         } while (token.word.plain().equals("elif"));
         List<Statement> otherwise = List.of();
         if (token.word.plain().equals("else")) {
             advance();
-            otherwise = statements("fi");
+            otherwise = someStatements("fi");
         }
         expect("fi");
         return new If(branches, otherwise, start);
@@ -177,7 +199,7 @@ final class GrubParser {
             advance();
         }
         expect("do");
-        List<Statement> body = statements("done");
+        List<Statement> body = someStatements("done");
         expect("done");
         return new For(variable, words, body, start);
     }
@@ -195,23 +217,16 @@ final class GrubParser {
         if (token.kind == Kind.OPEN) {
             block = Optional.of(block());
         }
-        if (token.kind == Kind.END_OF_COMMAND) {
-            advance();
-        } else if (token.kind == Kind.OPEN || token.kind == Kind.WORD) {
-            throw unexpected();
-        }
         return new Command(words, block, start);
     }
 
     private GrubScript block() throws DamagedImageException {
-        while (token.kind == Kind.END_OF_COMMAND) {
-            advance();
-        }
+        skipNewlines();
         if (token.kind != Kind.OPEN) {
             throw unexpected();
         }
         advance();
-        List<Statement> body = statements();
+        List<Statement> body = someStatements();
         if (token.kind != Kind.CLOSE) {
             throw unexpected();
         }
@@ -382,10 +397,8 @@ final class GrubParser {
                 end++;
             }
         }
-        if (end == start && !braces) {
-            literal.append('$');
-            at = from;
-            return;
+        if (end == start) {
+            throw problem("'$' without a name");
         }
         if (braces && !text.startsWith("}", end)) {
             throw problem("'${' is not closed");

@@ -88,8 +88,15 @@ class BootChecksTest {
                 .containsExactly(Level.ERROR);
     }
 
-    private static final List<String> ALL =
-            List.of("boot.console-ttys0", "boot.config-regenerated", "boot.entry-files-exist");
+    private static final List<String> ALL = List.of(
+            "boot.console-ttys0",
+            "boot.console-verbose",
+            "boot.cmdline-net-ifnames",
+            "boot.cmdline-biosdevname",
+            "boot.grub-timeout",
+            "boot.config-regenerated",
+            "boot.entry-files-exist",
+            "boot.lvm-args-kept");
 
     private static MemoryFileTree.Builder withoutMenu() {
         return MemoryFileTree.builder()
@@ -156,9 +163,108 @@ class BootChecksTest {
                 .isInstanceOf(UnsupportedFeatureException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "quiet, FINDINGS",
+        "'quiet debug', PASS",
+        "'debug quiet', FINDINGS",
+        "'quiet loglevel=4', PASS",
+        "loglevel=3, FINDINGS",
+        "loglevel=15, PASS",
+        "'loglevel=0 loglevel=7', PASS",
+        "systemd.show_status=off, FINDINGS",
+        "systemd.show_status=yes, PASS",
+        "'console=null console=ttyS0', PASS",
+        "'console=ttyS0 console=', FINDINGS",
+        "'console=ttyS0 console=null', FINDINGS",
+        "quietly, PASS"
+    })
+    void laterArgumentsAboutTheLogOverrideEarlierOnes(String arguments, Outcome outcome) throws Exception {
+        assertThat(Evaluation.of("boot.console-verbose", grub("menuentry L {\nlinux /k " + arguments + "\n}\n"))
+                        .outcome())
+                .isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "net.ifnames=0, PASS",
+        "'net.ifnames=1 net.ifnames=0', PASS",
+        "'net.ifnames=0 net.ifnames=1', FINDINGS",
+        "net.ifnames=00, FINDINGS",
+        "xnet.ifnames=0, FINDINGS"
+    })
+    void lastNamingArgumentCounts(String arguments, Outcome outcome) throws Exception {
+        assertThat(Evaluation.of("boot.cmdline-net-ifnames", grub("menuentry L {\nlinux /k " + arguments + "\n}\n"))
+                        .outcome())
+                .isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'set timeout=5', PASS",
+        "'set timeout=0', PASS",
+        "'set timeout=-1', FINDINGS",
+        "'set timeout=soon', FINDINGS",
+        "'', FINDINGS",
+        "'set timeout=-1\nset timeout_style=hidden', FINDINGS"
+    })
+    void menuWithoutAUsableTimeoutWaitsForEver(String settings, Outcome outcome) throws Exception {
+        assertThat(Evaluation.of("boot.grub-timeout", grub(settings + "\nmenuentry L {\nlinux /k\n}\n"))
+                        .outcome())
+                .isEqualTo(outcome);
+    }
+
+    /** Red Hat's menu_auto_hide and Ubuntu's recordfail change the timeout of one start, not the settings. */
+    @Test
+    void timeoutOfOneStartIsNoOtherSetting() throws Exception {
+        String entry = "menuentry L {\nlinux /k\n}\n";
+        assertThat(Evaluation.of(
+                                "boot.config-regenerated",
+                                grub("set timeout_style=hidden\nset timeout=1\n" + entry)
+                                        .file("/etc/default/grub", "GRUB_TIMEOUT=5\n"))
+                        .outcome())
+                .isEqualTo(Outcome.PASS);
+        String failed = "load_env\nif [ \"${recordfail}\" = 1 ]; then\nset timeout=30\nelse\nset timeout=0\nfi\n";
+        MemoryFileTree.Builder files = grub(failed + entry)
+                .file("/boot/grub/grubenv", "# GRUB Environment Block\nrecordfail=1\n#####")
+                .file("/etc/default/grub", "GRUB_TIMEOUT=0\n");
+        assertThat(Evaluation.of("boot.config-regenerated", files).outcome()).isEqualTo(Outcome.PASS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/dev/mapper/rhel-root, rd.lvm.lv=rhel/root, PASS",
+        "/dev/mapper/rhel-root, rd.lvm.vg=rhel, PASS",
+        "/dev/mapper/my--vg-my--lv, rd.lvm.lv=my-vg/my-lv, PASS",
+        "/dev/rhel/root, rd.lvm.lv=rhel/root, PASS",
+        "/dev/mapper/rhel-root, rd.lvm.lv=rhel/swap, FINDINGS",
+        "/dev/mapper/rhel-root, quiet, FINDINGS",
+        "/dev/mapper/luks-0a1b2c, rd.luks.uuid=0a1b, PASS",
+        "/dev/mapper/luks-0a1b2c, rd.luks.name=0a1b2c=root, PASS",
+        "/dev/mapper/luks-0a1b2c, rd.luks.uuid=luks-ffff, FINDINGS",
+        "/dev/md0, quiet, NOT_APPLICABLE",
+        "UUID=1, quiet, NOT_APPLICABLE",
+        "LABEL=root, rd.lvm=0, NOT_APPLICABLE"
+    })
+    void volumeOfRootIsNamed(String root, String argument, Outcome outcome) throws Exception {
+        MemoryFileTree.Builder files = MemoryFileTree.builder()
+                .file("/usr/bin/dracut", "#!/bin/bash\n")
+                .file("/boot/grub2/grub.cfg", "menuentry L {\nlinux /k root=" + root + " " + argument + "\n}\n");
+        assertThat(Evaluation.of("boot.lvm-args-kept", files).outcome()).isEqualTo(outcome);
+    }
+
+    @Test
+    void stepsOfTheDiskTellWhatRootLiesOn() throws Exception {
+        MemoryFileTree.Builder files = MemoryFileTree.builder()
+                .file("/usr/bin/dracut", "#!/bin/bash\n")
+                .file("/boot/grub2/grub.cfg", "menuentry L {\nlinux /k root=UUID=a0a0\n}\n")
+                .file("/etc/fstab", "/dev/mapper/vg0-root / xfs defaults 0 0\n");
+        assertThat(levels(Evaluation.of("boot.lvm-args-kept", files))).containsExactly(Level.WARNING);
+    }
+
     @Test
     void damageIsNeverAPass() {
-        for (String id : List.of("boot.console-ttys0", "boot.config-regenerated", "boot.entry-files-exist")) {
+        for (String id : ALL) {
             assertThatThrownBy(() -> Evaluation.of(
                             id,
                             MemoryFileTree.builder()

@@ -12,6 +12,7 @@ import org.imginspect.guest.Kind;
 import org.imginspect.guest.MemoryFileTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelChecksTest {
@@ -85,8 +86,17 @@ class KernelChecksTest {
                 "kernel.virtio-net",
                 "kernel.virtio-blk",
                 "kernel.virtio-pci",
+                "kernel.virtiofs",
                 "kernel.boot-drivers-in-initramfs",
-                "kernel.drivers-not-blacklisted")) {
+                "kernel.drivers-not-blacklisted",
+                "kernel.net-failover",
+                "kernel.min-version",
+                "kernel.custom-has-virtio",
+                "kernel.nouveau-blacklisted",
+                "kernel.mlx5-softdep",
+                "kernel.modprobe-syntax",
+                "kernel.initramfs-current",
+                "kernel.nvme-driver")) {
             assertThatThrownBy(() -> Evaluation.of(
                             id,
                             guest("")
@@ -100,5 +110,81 @@ class KernelChecksTest {
         assertThatThrownBy(() -> Evaluation.of(
                         "kernel.boot-drivers-in-initramfs", guest("").file("/boot/i", "no archive")))
                 .isInstanceOf(DamagedImageException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4.19.0-27-amd64, 4.19, PASS",
+        "4.19, 4.19.0, PASS",
+        "4.9.0-19-amd64, 4.19, FINDINGS",
+        "4.19.0-27, 4.19.1, FINDINGS",
+        "10.0.0, 9.99, PASS",
+        "5.4.0-rc3, 5.4, PASS",
+        "5.10.7-mine, 5.10.7, PASS",
+        "99999999999999999999.1, 4.19, PASS",
+        "4.18.0-553.el8_10.x86_64, 4.19, FINDINGS"
+    })
+    void versionsAreOrderedByNumber(String release, String wanted, Outcome expected) throws Exception {
+        org.imginspect.check.Check check =
+                org.imginspect.checks.Catalogue.find("kernel.min-version").orElseThrow();
+        org.imginspect.guest.GuestTree tree = org.imginspect.facts.TestFacts.tree(
+                MemoryFileTree.builder().file("/boot/vmlinuz-" + release, "MZ").build());
+        org.imginspect.facts.Facts facts = new org.imginspect.facts.Facts(
+                tree, org.imginspect.facts.TestFacts.storage(), org.imginspect.scan.Gatherers.all());
+        Verdict verdict = check.evaluate(new org.imginspect.check.CheckContext(
+                tree, facts.storage(), facts, new org.imginspect.check.Params(java.util.Map.of("version", wanted))));
+        assertThat(verdict.outcome()).isEqualTo(expected);
+    }
+
+    private static String archive(String... names) {
+        StringBuilder text = new StringBuilder();
+        for (String name : names) {
+            StringBuilder entry = new StringBuilder("070701" + "0".repeat(8) + "000081a4" + "0".repeat(32))
+                    .append("0".repeat(8))
+                    .append("0".repeat(32))
+                    .append("%08x".formatted(name.length() + 1))
+                    .append("0".repeat(8))
+                    .append(name)
+                    .append('\0');
+            while (entry.length() % 4 != 0) {
+                entry.append('\0');
+            }
+            text.append(entry);
+        }
+        return text.toString();
+    }
+
+    /** dracut reads rd.driver.blacklist=, initramfs-tools reads blacklist=; neither reads the other's. */
+    @Test
+    void argumentsForTheArchiveAreReadByItsGeneratorOnly() throws Exception {
+        String drivers = "lib/modules/6/k/virtio_blk.ko";
+        for (String[] each : new String[][] {
+            {"rd.driver.blacklist=virtio-blk", "usr/lib/dracut/modules.txt", "FINDINGS"},
+            {"rd.driver.blacklist=virtio_blk", "conf/initramfs.conf", "PASS"},
+            {"rd.driver.blacklist=virtio_net", "usr/lib/dracut/modules.txt", "PASS"},
+            {"blacklist=virtio_blk", "conf/initramfs.conf", "FINDINGS"},
+            {"blacklist=virtio_blk", "usr/lib/dracut/modules.txt", "PASS"},
+            {"rd.driver.blacklist=virtio_blk", "sbin/nlplug-findfs", "PASS"},
+            {"rd.driver.blacklist=virtio_blk", "something", "FINDINGS"}
+        }) {
+            Verdict verdict = Evaluation.of(
+                    "kernel.drivers-not-blacklisted", guest(each[0]).file("/boot/i", archive(drivers, each[1])));
+            assertThat(verdict.outcome()).as(each[0] + " " + each[1]).isEqualTo(Outcome.valueOf(each[2]));
+        }
+    }
+
+    @Test
+    void entryThatIsTriedWithoutAnArchiveIsJudgedByTheOneItFallsBackTo() throws Exception {
+        MemoryFileTree.Builder files = MemoryFileTree.builder()
+                .file("/boot/vmlinuz-6", "MZ")
+                .file("/boot/initrd.img-6", archive("lib/modules/6/k/virtio_blk.ko"))
+                .file("/boot/grub/grub.cfg", "menuentry L {\nlinux /boot/vmlinuz-6 panic=-1\n}\n")
+                .file("/lib/modules/6/modules.builtin", "k/virtio_pci.ko\n")
+                .file("/lib/modules/6/modules.dep", "k/virtio_blk.ko:\n");
+        assertThat(Evaluation.of("kernel.boot-drivers-in-initramfs", files).outcome())
+                .isEqualTo(Outcome.PASS);
+        files.file("/boot/grub/grub.cfg", "menuentry L {\nlinux /boot/vmlinuz-6 panic=10\n}\n");
+        assertThat(Evaluation.of("kernel.boot-drivers-in-initramfs", files).outcome())
+                .isEqualTo(Outcome.FINDINGS);
     }
 }

@@ -105,6 +105,112 @@ class KernelsTest {
                         org.assertj.core.groups.Tuple.tuple(ModprobeConfig.Kind.INSTALL, "y", 4));
     }
 
+    /** An image as Documentation/arch/x86/boot.rst has it, whose version text lies at 0x800. */
+    private static byte[] image(String version) {
+        byte[] image = new byte[0x1000];
+        image[0x202] = 'H';
+        image[0x203] = 'd';
+        image[0x204] = 'r';
+        image[0x205] = 'S';
+        image[0x206] = 0x0f;
+        image[0x207] = 0x02;
+        image[0x20f] = 0x06; // 0x600, less 0x200
+        byte[] text = version.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        System.arraycopy(text, 0, image, 0x800, text.length);
+        return image;
+    }
+
+    @Test
+    void imageTellsItsReleaseWhereItsNameDoesNot() throws Exception {
+        String menu = "menuentry L {\nlinux /boot/vmlinuz-linux root=/dev/vda\n}\n";
+        Kernels kernels = facts(MemoryFileTree.builder()
+                        .file("/boot/vmlinuz-linux", image("6.9.1-arch1-1 (linux@archlinux) #1 SMP"), 0644, 0, 0)
+                        .file("/boot/grub/grub.cfg", menu)
+                        .file("/boot/vmlinux-6.4.0-default.gz", "")
+                        .directory("/lib/modules/6.9.1-arch1-1/kernel"))
+                .find(Kernels.class)
+                .orElseThrow();
+        assertThat(releases(kernels.all())).containsExactly("6.9.1-arch1-1");
+        assertThat(releases(kernels.defaults())).containsExactly("6.9.1-arch1-1");
+    }
+
+    @Test
+    void flavourNamesTheModulesWhereTheImageSaysNothing() throws Exception {
+        MemoryFileTree.Builder files = MemoryFileTree.builder()
+                .file("/boot/vmlinuz-virt", "no x86 image")
+                .file("/boot/config-virt", "CONFIG_VIRTIO_NET=y\n")
+                .file("/boot/grub/grub.cfg", "menuentry L {\nlinux /boot/vmlinuz-virt\n}\n")
+                .directory("/lib/modules/6.6.58-0-virt/kernel");
+        Kernel kernel =
+                facts(files).find(Kernels.class).orElseThrow().defaults().get(0);
+        assertThat(kernel.release()).isEqualTo("6.6.58-0-virt");
+        assertThat(kernel.configFile()).hasValue(GuestPath.of("/boot/config-virt"));
+        Facts two = facts(files.directory("/lib/modules/6.6.60-0-virt/kernel"));
+        assertThatThrownBy(() -> two.find(Kernels.class))
+                .isInstanceOf(org.imginspect.error.UnsupportedFeatureException.class)
+                .hasMessageContaining("/boot/vmlinuz-virt");
+    }
+
+    @Test
+    void hostileImagesAndListsAreNoBugs() throws Exception {
+        for (byte[] image : List.of(
+                new byte[0x210],
+                image("../../etc"),
+                image("\u0001"),
+                java.util.Arrays.copyOf(image("6.1"), 0x700),
+                image("6" + "1".repeat(600)))) {
+            Kernels kernels = facts(MemoryFileTree.builder()
+                            .file("/boot/vmlinuz-x", image, 0644, 0, 0)
+                            .file("/boot/vmlinuz-6.1", "")
+                            .file("/lib/modules/6.1/modules.dep", "kernel/a\0b.ko: c\nkernel/virtio_net\0.ko:\n"))
+                    .find(Kernels.class)
+                    .orElseThrow();
+            assertThat(kernels.all()).isNotEmpty();
+            assertThat(kernels.all().get(0).module("virtio_net")).isEmpty();
+        }
+    }
+
+    @Test
+    void moduleInitToolsReadsFilesByAnyName() throws Exception {
+        MemoryFileTree.Builder files = MemoryFileTree.builder()
+                .file("/etc/modprobe.conf", "alias eth0 virtio_net\n")
+                .file("/etc/modprobe.d/blacklist", "blacklist nouveau\n")
+                .file("/lib/modprobe.d/a.conf", "blacklist not_read\n")
+                .file("/sbin/modprobe", "ELF");
+        ModprobeConfig old = facts(files).find(ModprobeConfig.class).orElseThrow();
+        assertThat(old.directives()).extracting(ModprobeConfig.Directive::name).containsExactly("eth0", "nouveau");
+        assertThat(old.ignoredFiles()).isEmpty();
+        ModprobeConfig kmod = facts(
+                        files.symlink("/sbin/modprobe", "../bin/kmod").file("/bin/kmod", "ELF"))
+                .find(ModprobeConfig.class)
+                .orElseThrow();
+        assertThat(kmod.directives()).extracting(ModprobeConfig.Directive::name).containsExactly("not_read");
+        assertThat(kmod.ignoredFiles()).containsExactly(GuestPath.of("/etc/modprobe.d/blacklist"));
+    }
+
+    @Test
+    void argumentsAreReadAsTheirReadersReadThem() {
+        GuestPath file = GuestPath.of("/boot/grub/grub.cfg");
+        List<org.imginspect.facts.boot.BootEntry.Argument> arguments = new ArrayList<>();
+        for (String text : List.of(
+                "module_blacklist=lost",
+                "module-blacklist=\"a,b-c\"",
+                "modprobe.blacklist=d-e,f",
+                "rd.driver.blacklist=g-h",
+                "blacklist=i",
+                "initcall_blacklist=virtio_pci_driver_init")) {
+            arguments.add(new org.imginspect.facts.boot.BootEntry.Argument(text, file, 1));
+        }
+        List<ModuleBans.Ban> bans = ModuleBans.in(arguments);
+        assertThat(bans)
+                .extracting(ModuleBans.Ban::name)
+                .containsExactly("a", "b-c", "d-e", "f", "g_h", "i", "virtio_pci_driver_init");
+        assertThat(bans.get(1).isAbout("b_c")).isFalse();
+        assertThat(bans.get(1).isNearly("b_c")).isTrue();
+        assertThat(bans.get(4).isAbout("g-h")).isTrue();
+        assertThat(bans.get(6).isAbout("virtio-pci")).isTrue();
+    }
+
     /** The kernels of this machine: files, dependencies and what is built in are those that modprobe shows. */
     @Test
     void modulesAreThoseOfModprobe() throws Exception {
