@@ -30,6 +30,7 @@ import org.imginspect.io.Limits;
  * -- /etc/localtime -> ../usr/share/zoneinfo/UTC --
  * -- /dev/ttyS0 character_device --          or another Kind
  * -- /usr/sbin/sshd elf mode=0755 --         the head of a program; module: of a kernel module
+ * -- /boot/efi/EFI/Linux/x.efi uki --         a unified kernel image; its lines are sections: .cmdline root=UUID=1 ro
  * -- /boot/vmlinuz-6.1.0 kernel --           the head of a kernel whose version is the content
  * -- /boot/initrd.img cpio --                an archive of empty files, a name a line; or cpio.gz
  * -- /var/lib/rpm/rpmdb.sqlite rpm --        rpm's database, see {@link ExampleRpm}; Packages.db and Packages too

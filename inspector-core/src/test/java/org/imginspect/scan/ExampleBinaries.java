@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.imginspect.facts.boot.PeBuilder;
 
 /** What examples need of binary files: heads of programs, modules and kernels, and archives of empty files. */
 final class ExampleBinaries {
@@ -81,5 +82,15 @@ final class ExampleBinaries {
         while (archive.size() % to != 0) {
             archive.write(0);
         }
+    }
+
+    /** A unified kernel image of the sections that the lines name: {@code .cmdline root=UUID=1 ro}. */
+    static byte[] unifiedKernel(List<String> lines) {
+        PeBuilder image = new PeBuilder();
+        for (String line : lines) {
+            String[] parts = line.split(" ", 2);
+            image.section(parts[0], parts.length > 1 ? parts[1] : "");
+        }
+        return image.build();
     }
 }

@@ -189,6 +189,7 @@ final class ExampleTree {
             case "edit" -> edited(textOf(before, header), content, header).getBytes(StandardCharsets.UTF_8);
             case "elf" -> ExampleBinaries.elf(ExampleBinaries.PROGRAM);
             case "module" -> ExampleBinaries.elf(ExampleBinaries.OBJECT);
+            case "uki" -> ExampleBinaries.unifiedKernel(content);
             case "kernel" -> ExampleBinaries.kernel(String.join("", content));
             case "cpio" -> ExampleBinaries.cpio(content);
             case "cpio.gz" -> gzip(ExampleBinaries.cpio(content));

@@ -8,18 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Writes a program for EFI with sections, as objcopy and ukify do. {@code SystemdBootOracleTest} has bootctl read it. */
-final class PeBuilder {
+public final class PeBuilder {
     static final int HEADERS = 0x400;
     private static final int ALIGNMENT = 0x200;
 
     private final Map<String, byte[]> sections = new LinkedHashMap<>();
 
-    PeBuilder section(String name, String text) {
+    /** Adds a section. */
+    public PeBuilder section(String name, String text) {
         sections.put(name, text.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    byte[] build() {
+    /** The file. */
+    public byte[] build() {
         ByteBuffer head = ByteBuffer.allocate(HEADERS).order(ByteOrder.LITTLE_ENDIAN);
         head.put(0, (byte) 'M').put(1, (byte) 'Z').putInt(0x3c, 0x40);
         head.put(0x40, (byte) 'P').put(0x41, (byte) 'E');
