@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.boot.BootEntry.Argument;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
@@ -37,6 +38,19 @@ final class BuiltInArguments {
 
     /** The entry with the arguments its kernel will have. */
     BootEntry apply(BootEntry entry) throws ImageException {
+        BootEntry applied = withBuiltIn(entry);
+        for (Argument argument : applied.arguments()) {
+            if (argument.text().equals("bootconfig")) {
+                throw new UnsupportedFeatureException(
+                        "boot: the argument bootconfig, line " + argument.line()
+                                + ": what it adds lies behind the initial RAM file system and is not read",
+                        argument.file().toString());
+            }
+        }
+        return applied;
+    }
+
+    private BootEntry withBuiltIn(BootEntry entry) throws ImageException {
         if (entry.release().isEmpty()) {
             return entry;
         }

@@ -90,6 +90,7 @@ final class GrubCommands {
             "legacy_configfile",
             "legacy_source",
             "syslinux_configfile",
+            "uki",
             "verify_detached",
             "net_bootp",
             "sendkey",

@@ -114,6 +114,12 @@ final class SystemdBootMenu {
             throws UnsupportedFeatureException {
         List<LoaderEntry> entries = all.stream().filter(LoaderEntry::starts).toList();
         Optional<LoaderEntry> first = entries.stream().findFirst();
+        if (choice.isPresent() && choice.get().toLowerCase(Locale.ROOT).startsWith("auto-")) {
+            throw new UnsupportedFeatureException(
+                    "systemd-boot: 'default " + choice.get()
+                            + "' is an entry that it finds for itself, which is not followed",
+                    file.toString());
+        }
         if (choice.isPresent() && !choice.get().startsWith("@")) {
             GlobPattern pattern = GlobPattern.compile(choice.get().toLowerCase(Locale.ROOT));
             Optional<LoaderEntry> otherwise = first;

@@ -14,6 +14,9 @@ public final class PeBuilder {
 
     private final Map<String, byte[]> sections = new LinkedHashMap<>();
 
+    /** Without sections. */
+    public PeBuilder() {}
+
     /** Adds a section. */
     public PeBuilder section(String name, String text) {
         sections.put(name, text.getBytes(StandardCharsets.UTF_8));

@@ -130,6 +130,13 @@ class SystemdBootMenuTest {
     }
 
     @Test
+    void entryThatSystemdBootFindsForItselfIsRefusedByName() {
+        assertThatThrownBy(() -> menu(entry(esp("default auto-windows\n"), "a.conf", "")))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("auto-windows");
+    }
+
+    @Test
     void forcedMenuWaitsForEver() throws Exception {
         assertThat(menu(entry(esp("timeout menu-force\n"), "a.conf", ""))
                         .timeout()

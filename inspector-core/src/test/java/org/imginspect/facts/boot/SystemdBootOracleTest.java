@@ -17,10 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** systemd-boot's menu compared with bootctl of systemd 257, on what kernel-install and ukify made, and on generated entries. */
 class SystemdBootOracleTest {
-    /** bootctl wants the root of a file system; the container has one here. */
-    private static final String ESP = "/dev/shm";
-
     private static final String MACHINE = "0123456789abcdef0123456789abcdef";
+
+    // bootctl wants an EFI system partition to be the root of a file system; the container has one at /dev/shm.
 
     /** The entries as bootctl sees them: file, default or not, kernel's path, arguments as the kernel takes them apart. */
     private static final String LIST = """

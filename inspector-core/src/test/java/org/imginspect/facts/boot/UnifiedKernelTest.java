@@ -205,6 +205,14 @@ class UnifiedKernelTest {
         }
     }
 
+    @Test
+    void bootConfigurationIsRefusedByName() {
+        assertThatThrownBy(() -> menu(MemoryFileTree.builder()
+                        .file("/boot/grub/grub.cfg", "menuentry L {\nlinux /boot/vmlinuz-1 ro bootconfig\n}\n")))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("bootconfig, line 2");
+    }
+
     private static void read(byte[] bytes) throws ImageException {
         GuestTree tree = new GuestTree(
                 MemoryFileTree.builder().file("/x.efi", bytes, 0644, 0, 0).build(), Limits.defaults());
