@@ -205,6 +205,45 @@ class PackagesGathererTest {
     }
 
     @Test
+    void digestsAreThoseOfMd5sumsAndOfTheStatus() throws Exception {
+        GuestTree tree = TestFacts.tree(MemoryFileTree.builder()
+                .file("/var/lib/dpkg/status", STATUS)
+                .file("/var/lib/dpkg/diversions", "/bin/sh\n/bin/sh.distrib\ndash\n")
+                .file("/var/lib/dpkg/info/bash.list", "/bin\n/bin/bash\n/bin/sh\n/bin/none\n/etc/bash.bashrc\n")
+                .file(
+                        "/var/lib/dpkg/info/bash.md5sums",
+                        "5d41402abc4b2a76b9719d911017c592  bin/bash\n7d793037a0760186574b0282f2f435e7  bin/sh\n")
+                .symlink("/bin", "usr/bin")
+                .file("/usr/bin/bash", "hello")
+                .file("/usr/bin/sh.distrib", "hello")
+                .build());
+        PackageDigests digests = TestFacts.of(tree, new PackagesGatherer(), new PackageDigestsGatherer())
+                .find(PackageDigests.class)
+                .orElseThrow();
+        java.util.List<String> found = new java.util.ArrayList<>();
+        for (ListedFile each : digests.listed(java.util.List.of(
+                GuestPath.of("/usr/bin/bash"),
+                GuestPath.of("/usr/bin/sh"),
+                GuestPath.of("/usr/bin/sh.distrib"),
+                GuestPath.of("/usr/bin/none"),
+                GuestPath.of("/usr/bin/mine"),
+                GuestPath.of("/etc/bash.bashrc")))) {
+            String same = each.digest().isEmpty()
+                    ? "unknown"
+                    : digests.matches(each.path(), each.digest().get())
+                            .map(Object::toString)
+                            .orElse("absent");
+            found.add(each.path() + " " + each.owner() + " " + same);
+        }
+        assertThat(found)
+                .containsExactlyInAnyOrder(
+                        "/usr/bin/bash PACKAGE true",
+                        "/usr/bin/sh.distrib PACKAGE false",
+                        "/usr/bin/none PACKAGE unknown",
+                        "/etc/bash.bashrc CONFIGURATION absent");
+    }
+
+    @Test
     void aSetOfHashesGrowsAndKeepsZero() {
         LongSet set = new LongSet();
         for (long i = 0; i < 50_000; i++) {
