@@ -29,13 +29,14 @@ import java.util.zip.Adler32;
 final class ExampleRpm {
     private static final int INSTALLED = 1767225600;
 
-    private record Package(String name, String version, String arch, String vendor, String key, List<String> files) {}
+    private record RpmPackage(
+            String name, String version, String arch, String vendor, String key, List<String> files) {}
 
     private ExampleRpm() {}
 
     /** @param digest of the file at a path, as SHA-256; empty text if the tree holds none */
     static byte[] database(String fileName, List<String> lines, UnaryOperator<String> digest) {
-        List<Package> packages = new ArrayList<>();
+        List<RpmPackage> packages = new ArrayList<>();
         String vendor = "";
         String key = "";
         for (String line : lines) {
@@ -47,11 +48,11 @@ final class ExampleRpm {
                 packages.get(packages.size() - 1).files.add(line);
             } else if (!line.isBlank()) {
                 String[] words = line.strip().split(" +", -1);
-                packages.add(new Package(words[0], words[1], words[2], vendor, key, new ArrayList<>()));
+                packages.add(new RpmPackage(words[0], words[1], words[2], vendor, key, new ArrayList<>()));
             }
         }
         List<byte[]> headers = new ArrayList<>();
-        for (Package each : packages) {
+        for (RpmPackage each : packages) {
             headers.add(header(each, digest));
         }
         return switch (fileName) {
@@ -65,7 +66,7 @@ final class ExampleRpm {
     /** An entry of a header: rpm's type, how many, the data. */
     private record Value(int type, int count, byte[] data) {}
 
-    private static byte[] header(Package each, UnaryOperator<String> digest) {
+    private static byte[] header(RpmPackage each, UnaryOperator<String> digest) {
         TreeMap<Integer, Value> tags = new TreeMap<>();
         int colon = each.version.indexOf(':');
         int dash = each.version.lastIndexOf('-');
@@ -326,12 +327,12 @@ final class ExampleRpm {
 
     private static byte[] varint(long value) {
         int groups = 1;
-        while (value >>> 7 * groups != 0) {
+        while (value >>> (7 * groups) != 0) {
             groups++;
         }
         byte[] bytes = new byte[groups];
         for (int i = 0; i < groups; i++) {
-            bytes[i] = (byte) (value >>> 7 * (groups - 1 - i) & 0x7f | (i + 1 < groups ? 0x80 : 0));
+            bytes[i] = (byte) (((value >>> (7 * (groups - 1 - i))) & 0x7f) | (i + 1 < groups ? 0x80 : 0));
         }
         return bytes;
     }

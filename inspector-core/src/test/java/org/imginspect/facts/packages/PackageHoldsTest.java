@@ -23,11 +23,17 @@ class PackageHoldsTest {
     }
 
     private static MemoryFileTree.Builder dpkg() {
-        return MemoryFileTree.builder()
-                .file(
-                        "/var/lib/dpkg/status",
-                        "Package: a\nStatus: hold ok installed\nArchitecture: all\nVersion: 1\n\n"
-                                + "Package: b\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n");
+        return MemoryFileTree.builder().file("/var/lib/dpkg/status", """
+                        Package: a
+                        Status: hold ok installed
+                        Architecture: all
+                        Version: 1
+
+                        Package: b
+                        Status: install ok installed
+                        Architecture: all
+                        Version: 1
+                        """);
     }
 
     private static MemoryFileTree.Builder rpm() throws IOException {
@@ -43,13 +49,28 @@ class PackageHoldsTest {
 
     @Test
     void dpkgsSelectionAndAptsPins() throws Exception {
-        assertThat(texts(holds(dpkg().file(
-                                "/etc/apt/preferences",
-                                "Explanation: why\nPackage: b c*\nPin: version 1.2*\nPin-Priority: 501\n\n"
-                                        + "Package: d\nPin: version 1\nPin-Priority: 500\n\n"
-                                        + "Package: e\nPin: release *\nPin-Priority: -1\n\n"
-                                        + "Package: f\nPin: release a=stable\nPin-Priority: 990\n\n"
-                                        + "Package: g\nPin: version 1\nPin-Priority: high\n")
+        assertThat(texts(holds(dpkg().file("/etc/apt/preferences", """
+                                Explanation: why
+                                Package: b c*
+                                Pin: version 1.2*
+                                Pin-Priority: 501
+
+                                Package: d
+                                Pin: version 1
+                                Pin-Priority: 500
+
+                                Package: e
+                                Pin: release *
+                                Pin-Priority: -1
+
+                                Package: f
+                                Pin: release a=stable
+                                Pin-Priority: 990
+
+                                Package: g
+                                Pin: version 1
+                                Pin-Priority: high
+                                """)
                         .file("/etc/apt/preferences.d/own.pref", "package: h\npin: version 3\npin-priority: 1001")
                         .file("/etc/apt/preferences.d/own.bak", "Package: i\nPin: version 3\nPin-Priority: 1001\n"))))
                 .containsExactly(
