@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.imginspect.check.Outcome;
 import org.imginspect.checks.boot.GuestGrub;
@@ -19,16 +20,23 @@ class RealDebianBootTest {
         return debian == DebianImage.TWELVE ? GuestContainer.debian12() : GuestContainer.debian13();
     }
 
-    private static Map<String, CheckResult> scan(DebianImage debian, String... parameter) {
+    /** The outcomes of one scan by the checks' ids. */
+    private record Outcomes(Map<String, Outcome> outcomes) {
+        Outcome of(String id) {
+            return Objects.requireNonNull(outcomes.get(id), id);
+        }
+    }
+
+    private static Outcomes scan(DebianImage debian, String... parameter) {
         ScanRequest request = ScanRequest.of(debian.qcow2()).withCheck("boot.*");
         if (parameter.length > 0) {
             request = request.withParameter(parameter[0], parameter[1]);
         }
-        Map<String, CheckResult> results = new TreeMap<>();
+        Map<String, Outcome> outcomes = new TreeMap<>();
         for (CheckResult result : new Inspector().scan(request).get(0).results()) {
-            results.put(result.info().id(), result);
+            outcomes.put(result.info().id(), result.outcome());
         }
-        return results;
+        return new Outcomes(outcomes);
     }
 
     /** A variable as the guest's shell has it after reading the settings of GRUB, in grub-mkconfig's order. */
@@ -64,17 +72,15 @@ class RealDebianBootTest {
         List<String> consoles =
                 arguments.stream().filter(word -> word.startsWith("console=")).toList();
 
-        Map<String, CheckResult> results = scan(debian);
+        Outcomes results = scan(debian);
 
-        assertThat(results.get("boot.config-regenerated").outcome()).isEqualTo(Outcome.PASS);
-        assertThat(results.get("boot.console-ttys0").outcome())
+        assertThat(results.of("boot.config-regenerated")).isEqualTo(Outcome.PASS);
+        assertThat(results.of("boot.console-ttys0"))
                 .isEqualTo(expected(consoles.get(consoles.size() - 1).startsWith("console=ttyS0")));
-        assertThat(results.get("boot.console-tty1").outcome()).isEqualTo(expected(arguments.contains("console=tty1")));
-        assertThat(results.get("boot.console-verbose").outcome()).isEqualTo(expected(!arguments.contains("quiet")));
-        assertThat(results.get("boot.cmdline-net-ifnames").outcome())
-                .isEqualTo(expected(arguments.contains("net.ifnames=0")));
-        assertThat(results.get("boot.cmdline-biosdevname").outcome())
-                .isEqualTo(expected(arguments.contains("biosdevname=0")));
+        assertThat(results.of("boot.console-tty1")).isEqualTo(expected(arguments.contains("console=tty1")));
+        assertThat(results.of("boot.console-verbose")).isEqualTo(expected(!arguments.contains("quiet")));
+        assertThat(results.of("boot.cmdline-net-ifnames")).isEqualTo(expected(arguments.contains("net.ifnames=0")));
+        assertThat(results.of("boot.cmdline-biosdevname")).isEqualTo(expected(arguments.contains("biosdevname=0")));
     }
 
     private static String withoutHints(String config) {
@@ -86,16 +92,12 @@ class RealDebianBootTest {
     void timeoutIsTheOneOfTheSettings(DebianImage debian) {
         GuestContainer guest = guest(debian);
         String seconds = setting(guest, "GRUB_TIMEOUT");
-        assertThat(scan(debian).get("boot.grub-timeout").outcome()).isEqualTo(expected(!seconds.startsWith("-")));
-        assertThat(scan(debian, "boot.grub-timeout.seconds", seconds)
-                        .get("boot.grub-timeout")
-                        .outcome())
+        assertThat(scan(debian).of("boot.grub-timeout")).isEqualTo(expected(!seconds.startsWith("-")));
+        assertThat(scan(debian, "boot.grub-timeout.seconds", seconds).of("boot.grub-timeout"))
                 .isEqualTo(Outcome.PASS);
-        assertThat(scan(debian, "boot.grub-timeout.seconds", "4242")
-                        .get("boot.grub-timeout")
-                        .outcome())
+        assertThat(scan(debian, "boot.grub-timeout.seconds", "4242").of("boot.grub-timeout"))
                 .isEqualTo(Outcome.FINDINGS);
-        assertThat(scan(debian).get("boot.grub-timeout-style-removed").outcome())
+        assertThat(scan(debian).of("boot.grub-timeout-style-removed"))
                 .isEqualTo(expected(setting(guest, "GRUB_TIMEOUT_STYLE").isEmpty()));
     }
 
@@ -112,14 +114,14 @@ class RealDebianBootTest {
                 missing.add(file);
             }
         }
-        Map<String, CheckResult> results = scan(debian);
+        Outcomes results = scan(debian);
         assertThat(named).isNotEmpty();
-        assertThat(results.get("boot.entry-files-exist").outcome()).isEqualTo(expected(missing.isEmpty()));
+        assertThat(results.of("boot.entry-files-exist")).isEqualTo(expected(missing.isEmpty()));
         boolean dropIn = guest.exec("test", "-e", "/etc/default/grub.d/50-cloudimg-settings.cfg")
                         .exitCode()
                 == 0;
-        assertThat(results.get("boot.cloudimg-dropin-removed").outcome()).isEqualTo(expected(!dropIn));
+        assertThat(results.of("boot.cloudimg-dropin-removed")).isEqualTo(expected(!dropIn));
         assertThat(guest.shell("command -v dracut").exitCode()).isNotZero();
-        assertThat(results.get("boot.lvm-args-kept").outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
+        assertThat(results.of("boot.lvm-args-kept")).isEqualTo(Outcome.NOT_APPLICABLE);
     }
 }
