@@ -143,7 +143,7 @@ final class UsedSpace {
                 space.get().free((from, length) -> look(region.bytes(), from, length, step, state, bytes));
             }
         }
-        return state[2] == 0 ? 0 : (long) ((double) free * state[3] / state[2]);
+        return state[2] == 0 ? 0 : (long) ((double) state[0] * state[3] / state[2]);
     }
 
     private static void look(ByteSource volume, long from, long length, long step, long[] state, byte[] bytes)

@@ -19,6 +19,7 @@ final class StretchScanner {
 
     private static final int AFTER = 8 * 1024;
     private static final int BLOCK = 1 << 20;
+    private static final int HEADER = 48;
     private static final int MOST_HITS = 100;
     private static final int MOST_COSTLY_LOOKS = 20_000;
 
@@ -98,6 +99,18 @@ final class StretchScanner {
         }
     }
 
+    /** Where a secret begins: of a key in a block, with the line that says so. */
+    private static int begin(Window window, SecretRule.Match found) {
+        if (found.category() == SecretHit.Category.PRIVATE_KEY) {
+            for (int at = found.start(); at >= found.start() - HEADER; at--) {
+                if (window.has("-----BEGIN ", at)) {
+                    return at;
+                }
+            }
+        }
+        return found.start();
+    }
+
     private final class Search implements KeywordAutomaton.Sink {
         private final String path;
         private final DiskSpace.Unowned place;
@@ -145,7 +158,7 @@ final class StretchScanner {
                 hits.add(new FreeSpaceSecrets.Hit(
                         path,
                         place,
-                        base + found.start(),
+                        base + begin(window, found),
                         found.category(),
                         found.certainty(),
                         found.kind(),
