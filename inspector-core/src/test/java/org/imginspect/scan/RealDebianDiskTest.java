@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +39,8 @@ class RealDebianDiskTest {
     }
 
     private static synchronized CheckResult result(DebianImage debian, String id) {
-        return RESULTS.computeIfAbsent(debian, RealDebianDiskTest::scan).get(id);
+        return Objects.requireNonNull(
+                RESULTS.computeIfAbsent(debian, RealDebianDiskTest::scan).get(id));
     }
 
     private static Map<String, CheckResult> scan(DebianImage debian) {

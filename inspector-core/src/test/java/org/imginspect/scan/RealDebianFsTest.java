@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +36,8 @@ class RealDebianFsTest {
     }
 
     private static synchronized CheckResult result(DebianImage debian, String id) {
-        return RESULTS.computeIfAbsent(debian, RealDebianFsTest::scan).get(id);
+        return Objects.requireNonNull(
+                RESULTS.computeIfAbsent(debian, RealDebianFsTest::scan).get(id));
     }
 
     private static Map<String, CheckResult> scan(DebianImage debian) {

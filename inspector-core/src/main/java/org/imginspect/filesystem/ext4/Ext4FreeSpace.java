@@ -212,16 +212,22 @@ final class Ext4FreeSpace implements FreeSpace {
     }
 
     /** Puts neighbours together, so that a container's clusters are not decoded again and again. */
-    private static final class Batch {
+    private final class Batch {
         private final Sink sink;
         private final long[][] runs = new long[BATCH][];
         private int count;
+        private long total;
 
         Batch(Sink sink) {
             this.sink = sink;
         }
 
         void add(long start, long length) throws ImageException {
+            // Files that share their blocks could make a reader go over the volume again and again.
+            total += length;
+            if (total > sizeBytes()) {
+                throw new DamagedImageException("ext4: files allocate more blocks than there are", volume.where());
+            }
             if (count == BATCH) {
                 flush();
             }

@@ -66,6 +66,7 @@ final class FatFreeSpace implements FreeSpace {
         Set<Long> seen = new HashSet<>();
         open.push(GuestPath.ROOT);
         long nodes = 0;
+        long clusters = 0;
         while (!open.isEmpty()) {
             GuestPath path = open.pop();
             for (FatEntry entry : tree.entries(path)) {
@@ -77,7 +78,11 @@ final class FatFreeSpace implements FreeSpace {
                             volume.describe());
                 }
                 if (!entry.isDirectory()) {
-                    slackOf(entry, path, sink);
+                    clusters += slackOf(entry, path, sink);
+                    if (clusters > boot.clusters()) {
+                        throw new DamagedImageException(
+                                "vfat: files have more clusters than there are", volume.describe());
+                    }
                 } else if (!seen.add(entry.firstCluster())) {
                     throw new DamagedImageException(
                             "vfat: directory " + path.resolve(entry.name()) + " lies in two places", volume.describe());
@@ -88,19 +93,23 @@ final class FatFreeSpace implements FreeSpace {
         }
     }
 
-    private void slackOf(FatEntry entry, GuestPath directory, Sink sink) throws ImageException {
+    /** Answers how many clusters the file has: files that share theirs are damage, and would be gone over again and again. */
+    private long slackOf(FatEntry entry, GuestPath directory, Sink sink) throws ImageException {
         if (entry.firstCluster() == 0) {
-            return;
+            return 0;
         }
         FatTable.Chain chain = tree.table()
         .new Chain(entry.firstCluster(), directory.resolve(entry.name()).toString());
         long begin = 0;
+        long clusters = 0;
         do {
+            clusters++;
             long hidden = Math.max(0, entry.sizeBytes() - begin);
             if (hidden < boot.clusterBytes()) {
                 sink.run(boot.clusterStart(chain.cluster()) + hidden, boot.clusterBytes() - hidden);
             }
             begin += boot.clusterBytes();
         } while (chain.next());
+        return clusters;
     }
 }

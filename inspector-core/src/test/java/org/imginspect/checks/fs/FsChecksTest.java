@@ -103,4 +103,62 @@ class FsChecksTest {
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("xfs");
     }
+
+    @Test
+    void swapThatMayLieInWhatWasNotReadIsUnknown() {
+        assertThatThrownBy(() -> Evaluation.of(
+                        "fs.no-swap-partition",
+                        MemoryFileTree.builder(),
+                        "table gpt",
+                        "partition 1",
+                        "volume 1 LVM2_member state=unsupported"))
+                .isInstanceOf(UnsupportedFeatureException.class);
+    }
+
+    @Test
+    void devicesOfOneBtrfsHaveOneUuid() throws Exception {
+        String[] storage = {
+            "table gpt",
+            "partition 1",
+            "filesystem 1 btrfs mount=/ uuid=12",
+            "partition 2",
+            "filesystem 2 btrfs uuid=12"
+        };
+        assertThat(Evaluation.of("fs.fstab-targets-exist", fstab("UUID=12 / btrfs defaults 0 0\n"), storage)
+                        .outcome())
+                .isEqualTo(Outcome.PASS);
+    }
+
+    @Test
+    void whereToResumeIsReadFromEveryFileOfInitramfsTools() throws Exception {
+        MemoryFileTree.Builder files = fstab("")
+                .file("/etc/initramfs-tools/conf.d/hibernate", "RESUME=\"UUID=99\"\n")
+                .file("/etc/initramfs-tools/initramfs.conf", "# RESUME=UUID=1\nRESUME=none\n");
+        assertThat(levels(Evaluation.of("fs.fstab-targets-exist", files))).containsExactly(Level.WARNING);
+        MemoryFileTree.Builder named = fstab("").file("/etc/initramfs-tools/conf.d/resume", "RESUME=/dev/sda5\n");
+        assertThat(levels(Evaluation.of("fs.fstab-no-device-names", named))).containsExactly(Level.WARNING);
+    }
+
+    @Test
+    void partitionIdsOfAnMbrAreFound() throws Exception {
+        String[] storage = {"table mbr", "partition 1 uuid=1234abcd-01", "filesystem 1 ext4 mount=/"};
+        assertThat(Evaluation.of("fs.fstab-targets-exist", fstab("PARTUUID=1234ABCD-01 / ext4 defaults 0 1\n"), storage)
+                        .outcome())
+                .isEqualTo(Outcome.PASS);
+        assertThat(levels(Evaluation.of(
+                        "fs.fstab-targets-exist", fstab("PARTUUID=1234abcd-02 / ext4 defaults 0 1\n"), storage)))
+                .containsExactly(Level.ERROR);
+    }
+
+    @Test
+    void solarisAlsoHasTheTypeOfSwap() throws Exception {
+        assertThat(Evaluation.of(
+                                "fs.no-swap-partition",
+                                MemoryFileTree.builder(),
+                                "table mbr",
+                                "partition 1 type=82",
+                                "filesystem 1 ext4 mount=/")
+                        .outcome())
+                .isEqualTo(Outcome.PASS);
+    }
 }

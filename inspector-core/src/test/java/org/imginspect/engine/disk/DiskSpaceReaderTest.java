@@ -7,7 +7,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Outcome;
 import org.imginspect.engine.DiskSpace.Unowned;
@@ -75,7 +77,7 @@ class DiskSpaceReaderTest {
                         "blocks /secret",
                         directory.resolve("part").toString())
                 .strip()
-                .split(" ")[0];
+                .split(" ", 2)[0];
         assertThat(residue(there).outcome()).isEqualTo(Outcome.PASS);
         Path gone = disk(key, true);
         String place = "0x" + Long.toHexString(Long.parseLong(block) * 4096);
@@ -114,17 +116,17 @@ class DiskSpaceReaderTest {
         Path note = directory.resolve("note");
         Files.writeString(note, "nothing");
         Path disk = disk(note, false);
-        long[] sum = new long[Unowned.values().length];
+        Map<Unowned, Long> sum = new EnumMap<>(Unowned.class);
         try (Guest guest = new EmbeddedEngine().open(disk, OpenOptions.defaults())) {
             List<ImageException> unvisited =
-                    guest.space().visitUnowned((path, kind, volume, start, length) -> sum[kind.ordinal()] += length);
+                    guest.space().visitUnowned((path, kind, volume, start, length) -> sum.merge(kind, length, Long::sum));
             assertThat(unvisited).isEmpty();
             SpaceUse use = guest.space().use();
-            assertThat(use.usedBytes()).isEqualTo((30L << 20) - sum[Unowned.FREE.ordinal()]);
+            assertThat(use.usedBytes()).isEqualTo((30L << 20) - sum.getOrDefault(Unowned.FREE, 0L));
             assertThat(use.estimated()).isTrue();
         }
-        assertThat(sum[Unowned.UNPARTITIONED.ordinal()]).isEqualTo(10L << 20);
-        assertThat(sum[Unowned.SLACK.ordinal()]).isEqualTo(4096 - "nothing".length());
+        assertThat(sum).containsEntry(Unowned.UNPARTITIONED, 10L << 20);
+        assertThat(sum).containsEntry(Unowned.SLACK, 4096L - "nothing".length());
     }
 
     @Test

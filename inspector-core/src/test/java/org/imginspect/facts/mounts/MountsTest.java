@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.Facts;
@@ -127,6 +128,22 @@ class MountsTest {
     })
     void deviceNamesAreToldApart(String text, DeviceName.Kind kind) {
         assertThat(DeviceName.parse(text).kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/dev/sda1,sda",
+        "/dev/sdaa12,sdaa",
+        "/dev/vda,vda",
+        "/dev/xvdf,xvdf",
+        "/dev/nvme0n1p2,nvme0n1",
+        "/dev/nvme1n1,nvme1n1",
+        "/dev/mmcblk0p1,mmcblk0",
+        "/dev/mapper/vg-root,",
+        "UUID=1234,"
+    })
+    void disksOfKernelNames(String text, @org.jspecify.annotations.Nullable String disk) {
+        assertThat(DeviceName.parse(text).disk()).isEqualTo(Optional.ofNullable(disk));
     }
 
     @Test

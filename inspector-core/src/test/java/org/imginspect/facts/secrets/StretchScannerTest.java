@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.imginspect.engine.DiskSpace.Unowned;
 import org.imginspect.error.ImageException;
-import org.imginspect.error.ImageReadException;
 import org.imginspect.io.ArraySource;
 import org.imginspect.io.ByteSource;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class StretchScannerTest {
         int block = 1 << 20;
         int[] places = {1, block - 20, block + 200, 2 * block - 40, 3 * block + 8000, 4 * block - 41};
         StretchScanner scanner = new StretchScanner();
-        scanner.scan("disk", Unowned.FREE, new ArraySource(volume(4 * block, places), "disk"), 0, 4 * block);
+        scanner.scan("disk", Unowned.FREE, new ArraySource(volume(4 * block, places), "disk"), 0, 4L * block);
         assertThat(scanner.hits())
                 .extracting(FreeSpaceSecrets.Hit::positionBytes)
                 .containsExactly(1L, block - 20L, block + 200L, 2L * block - 40, 3L * block + 8000, 4L * block - 41);
@@ -94,7 +93,6 @@ class StretchScannerTest {
         scanner.scan("disk", Unowned.FREE, new ArraySource(bytes, "disk"), 0, bytes.length);
         assertThat(scanner.hits()).hasSize(100);
         assertThat(scanner.incomplete()).isPresent();
-        assertThat(new ImageReadException("x", "disk")).isNotNull();
     }
 
     @Test

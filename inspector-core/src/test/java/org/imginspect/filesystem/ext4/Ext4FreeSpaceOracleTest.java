@@ -79,7 +79,7 @@ class Ext4FreeSpaceOracleTest {
     void freeBlocksOfAnEmptyFileSystemAreThoseOfDumpe2fs(String options) throws Exception {
         Path image = directory.resolve("empty.ext4");
         List<String> command = new ArrayList<>(List.of("mke2fs", "-q", "-F"));
-        command.addAll(List.of(options.split(" ")));
+        command.addAll(List.of(options.split(" ", -1)));
         command.addAll(List.of(image.toString(), "300M"));
         run(command.toArray(new String[0]));
         assertFree(image);
@@ -121,7 +121,7 @@ class Ext4FreeSpaceOracleTest {
                     new String(output("debugfs", "-R", "blocks /sparse/far", image.toString()), StandardCharsets.UTF_8);
             // It reads that file by indirect blocks, not by extents.
             List<String> known =
-                    name.startsWith("ext") ? List.of() : List.of(sparse.strip().split(" +"));
+                    name.startsWith("ext") ? List.of() : List.of(sparse.strip().split(" +", -1));
             for (Run run : slack) {
                 if (run.start % block == 0 || known.contains(Long.toString(run.start / block))) {
                     continue;
@@ -154,7 +154,7 @@ class Ext4FreeSpaceOracleTest {
         run("debugfs", "-w", "-R", "write " + key + " key", image.toString());
         String blocks =
                 new String(output("debugfs", "-R", "blocks /key", image.toString()), StandardCharsets.UTF_8).strip();
-        long first = Long.parseLong(blocks.split(" ")[0]);
+        long first = Long.parseLong(blocks.split(" ", 2)[0]);
         int size;
         try (ByteSource volume = FileSource.open(image)) {
             size = Ext4Superblock.read(volume).blockSize();
@@ -216,8 +216,8 @@ class Ext4FreeSpaceOracleTest {
         // Of each group; the line of the same name in the header has blanks behind its colon.
         Matcher lists = Pattern.compile("(?m)^  Free blocks: ([0-9][0-9, -]*)$").matcher(dump);
         while (lists.find()) {
-            for (String range : lists.group(1).split(", ")) {
-                String[] ends = range.split("-");
+            for (String range : lists.group(1).split(", ", -1)) {
+                String[] ends = range.split("-", -1);
                 long from = Long.parseLong(ends[0]);
                 // Of a cluster it names the first block.
                 long to = Math.min(lastBlock, Long.parseLong(ends[ends.length - 1]) + ratio - 1);

@@ -76,7 +76,7 @@ class FatFreeSpaceOracleTest {
                         slackOf(20123, cluster));
     }
 
-    private static long slackOf(int size, int cluster) {
+    private static long slackOf(long size, long cluster) {
         return (cluster - size % cluster) % cluster;
     }
 
