@@ -69,7 +69,8 @@ class RealDebianFsTest {
         List<String> sources =
                 guest.shell("findmnt --tab-file /etc/fstab -n -o SOURCE").lines();
         assertThat(sources).isNotEmpty();
-        assertThat(guest.shell("findmnt --verify --tab-file /etc/fstab").out()).contains("0 parse errors");
+        assertThat(guest.shell("findmnt --verify --tab-file /etc/fstab 2>&1").out())
+                .contains("0 parse errors");
         String blkid = Files.readString(debian.cached("blkid.txt"), StandardCharsets.UTF_8);
         String table = Files.readString(debian.cached("sfdisk.json"), StandardCharsets.UTF_8);
         boolean lasting = true;

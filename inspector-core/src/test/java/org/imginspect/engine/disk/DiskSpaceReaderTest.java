@@ -118,8 +118,8 @@ class DiskSpaceReaderTest {
         Path disk = disk(note, false);
         Map<Unowned, Long> sum = new EnumMap<>(Unowned.class);
         try (Guest guest = new EmbeddedEngine().open(disk, OpenOptions.defaults())) {
-            List<ImageException> unvisited =
-                    guest.space().visitUnowned((path, kind, volume, start, length) -> sum.merge(kind, length, Long::sum));
+            List<ImageException> unvisited = guest.space()
+                    .visitUnowned((path, kind, volume, start, length) -> sum.merge(kind, length, Long::sum));
             assertThat(unvisited).isEmpty();
             SpaceUse use = guest.space().use();
             assertThat(use.usedBytes()).isEqualTo((30L << 20) - sum.getOrDefault(Unowned.FREE, 0L));
