@@ -64,9 +64,9 @@ public final class FirstCardGatherer implements FactGatherer<FirstCard> {
                 configs(cloudInit.get().configured());
             }
             NetworkConfig config = others.find(NetworkConfig.class).orElseThrow();
+            defects(config);
             for (Renderer renderer : Renderer.values()) {
                 if (services.isRead(renderer)) {
-                    defects(config, renderer);
                     configs(config.of(renderer));
                 }
             }
@@ -93,12 +93,15 @@ public final class FirstCardGatherer implements FactGatherer<FirstCard> {
             }
         }
 
-        private void defects(NetworkConfig config, Renderer renderer) {
+        /** A connection that NetworkManager leaves out is another check's; netplan gives up altogether. */
+        private void defects(NetworkConfig config) {
+            if (!services.isRead(Renderer.NETPLAN_NETWORKD) && !services.isRead(Renderer.NETPLAN_NETWORK_MANAGER)) {
+                return;
+            }
             for (NetworkConfig.Defect defect : config.defects()) {
-                // A connection that NetworkManager leaves out is another check's; netplan gives up altogether.
-                if (defect.renderer() == renderer && renderer == Renderer.NETPLAN_NETWORKD) {
+                if (defect.renderer() == Renderer.NETPLAN_NETWORKD) {
                     hindrances.add(new Way(
-                            renderer.title() + " refuses this file: " + defect.reason(),
+                            "netplan refuses this file: " + defect.reason(),
                             defect.file(),
                             Math.max(1, defect.line())));
                 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.network.InterfaceConfig.Kind;
@@ -26,6 +27,22 @@ import org.imginspect.guest.GuestTree;
 final class NetplanReader {
     private static final List<GuestPath> DIRECTORIES =
             List.of(GuestPath.of("/etc/netplan"), GuestPath.of("/lib/netplan"));
+
+    private static final Set<String> SCALARS = Set.of("version", "renderer");
+
+    private static final Set<String> SECTIONS = Set.of(
+            "ethernets",
+            "wifis",
+            "modems",
+            "bridges",
+            "bonds",
+            "vlans",
+            "tunnels",
+            "vrfs",
+            "dummy-devices",
+            "virtual-ethernets",
+            "nm-devices",
+            "openvswitch");
 
     /** Of one definition; more tell nothing new. */
     private static final int MOST_ADDRESSES = 1024;
@@ -81,15 +98,69 @@ final class NetplanReader {
                 defects.add(new NetworkConfig.Defect(
                         Renderer.NETPLAN_NETWORKD, "it is no YAML: " + invalid.message(), file, invalid.line()));
             } else if (document instanceof YamlDocument.Parsed parsed
-                    && parsed.root().isPresent()
-                    && parsed.root().get() instanceof YamlMap top) {
-                Optional<YamlValue> network = top.get("network");
-                if (network.isPresent() && network.get() instanceof YamlMap map) {
-                    reader.network(map, file);
-                }
+                    && parsed.root().isPresent()) {
+                reader.document(parsed.root().get(), file, defects);
             }
         }
         return reader;
+    }
+
+    /** Takes a file in, or tells why netplan gives up at it. */
+    private void document(YamlValue root, GuestPath file, List<NetworkConfig.Defect> defects) {
+        Optional<NetworkConfig.Defect> defect = defect(root, file);
+        if (defect.isPresent()) {
+            defects.add(defect.get());
+        } else if (root instanceof YamlMap top && top.get("network").orElse(null) instanceof YamlMap network) {
+            network(network, file);
+        }
+    }
+
+    /** The mistakes of form that netplan's parser ends with; what it finds wrong in a value is not looked for. */
+    private static Optional<NetworkConfig.Defect> defect(YamlValue root, GuestPath file) {
+        if (!(root instanceof YamlMap top)) {
+            return Optional.of(expected("a mapping", root, file));
+        }
+        for (YamlMap.Entry entry : top.entries()) {
+            if (!entry.key().text().equals("network")) {
+                return Optional.of(unknown(entry.key(), file));
+            }
+            if (!(entry.value() instanceof YamlMap network)) {
+                return Optional.of(expected("a mapping", entry.value(), file));
+            }
+            for (YamlMap.Entry section : network.entries()) {
+                String key = section.key().text();
+                if (SCALARS.contains(key)) {
+                    continue;
+                }
+                if (!SECTIONS.contains(key)) {
+                    return Optional.of(unknown(section.key(), file));
+                }
+                if (!(section.value() instanceof YamlMap devices)) {
+                    return Optional.of(expected("a mapping", section.value(), file));
+                }
+                for (YamlMap.Entry device : devices.entries()) {
+                    if (!key.equals("openvswitch")
+                            && !device.key().text().equals("renderer")
+                            && !(device.value() instanceof YamlMap)) {
+                        return Optional.of(expected("a mapping", device.value(), file));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static NetworkConfig.Defect expected(String what, YamlValue found, GuestPath file) {
+        return new NetworkConfig.Defect(
+                Renderer.NETPLAN_NETWORKD,
+                "there is " + found.described() + " where " + what + " is expected",
+                file,
+                found.line());
+    }
+
+    private static NetworkConfig.Defect unknown(YamlScalar key, GuestPath file) {
+        return new NetworkConfig.Defect(
+                Renderer.NETPLAN_NETWORKD, "the key '" + key.text() + "' is unknown", file, key.line());
     }
 
     /** Merges one {@code network:} mapping in. */

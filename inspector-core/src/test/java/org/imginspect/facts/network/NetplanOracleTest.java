@@ -75,6 +75,40 @@ class NetplanOracleTest {
         assertThat(ours.stream().filter(line -> line.length() > 20).count()).isGreaterThan(CASES / 2);
     }
 
+    @Test
+    void whatNetplanGivesUpAtIsADefect() throws Exception {
+        ToolContainer tools = ToolContainer.debian13();
+        for (String text : List.of(
+                "network: [a]",
+                "[a, b]",
+                "network:",
+                "networks: {a: 1}",
+                "network: {ethernets: [a]}",
+                "network: {ethernets: {a: [1]}}",
+                "network: {version: 2, foo: {a: 1}}",
+                "network:\n\tversion: 2",
+                "network: {version: 2}",
+                "network: {renderer: networkd, ethernets: {renderer: networkd, a: {dhcp4: true}}}",
+                "# nothing\n")) {
+            Path root = tools.directory("netplan");
+            Files.createDirectories(root.resolve("etc/netplan"));
+            Files.writeString(root.resolve("etc/netplan/a.yaml"), text + "\n");
+            List<NetworkConfig.Defect> defects = new ArrayList<>();
+            NetplanReader.read(
+                    new GuestTree(
+                            MemoryFileTree.builder()
+                                    .file("/etc/netplan/a.yaml", text + "\n")
+                                    .build(),
+                            Limits.defaults()),
+                    defects);
+            assertThat(defects.isEmpty())
+                    .as(text + " " + defects)
+                    .isEqualTo(!tools.exec("netplan", "get", "--root-dir", root.toString())
+                            .err()
+                            .contains("Command failed: "));
+        }
+    }
+
     private static String definitions(MemoryFileTree.Builder guest) throws Exception {
         List<NetworkConfig.Defect> defects = new ArrayList<>();
         NetplanReader reader = NetplanReader.read(new GuestTree(guest.build(), Limits.defaults()), defects);
