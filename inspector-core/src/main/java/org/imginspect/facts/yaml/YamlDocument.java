@@ -29,7 +29,7 @@ public sealed interface YamlDocument {
      * @param where the file, for the message of an exception
      * @throws LimitExceededException beyond {@link Limits#YAML_CHARACTERS}, {@link Limits#YAML_DEPTH} or {@link Limits#YAML_ALIASES}
      * @throws UnsupportedFeatureException if it holds a set, an ordered map or pairs ({@code !!set}, {@code !!omap}, {@code !!pairs}), or a
-     *     collection that holds itself
+     *     collection that holds itself, a line of more than 131072 characters, or a line break of YAML 1.1 only (U+0085, U+2028, U+2029)
      */
     static YamlDocument parse(String text, String where, Limits limits) throws ImageException {
         return new YamlReader(where, limits).read(text);

@@ -29,6 +29,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class YamlReader {
     private static final String TAG = "tag:yaml.org,2002:";
     private static final String MERGE = "<<";
+    private static final int MOST_LINE_CHARACTERS = 1 << 17;
 
     private final String where;
     private final Limits limits;
@@ -99,7 +100,7 @@ final class YamlReader {
                     most,
                     where);
         }
-        refuseOldBreaks(text);
+        refuse(text);
         Tabs tabs = new Tabs(text);
         StreamReader reader = null;
         boolean unended = !text.endsWith("\n") && !text.endsWith("\r");
@@ -168,11 +169,20 @@ final class YamlReader {
         }
     }
 
-    /** YAML 1.1 ends lines at these, YAML 1.2 does not: a comment or a text may end where the engine does not see it. */
-    private void refuseOldBreaks(String text) throws UnsupportedFeatureException {
+    /**
+     * Refuses old line breaks: YAML 1.1 ends lines at these, YAML 1.2 does not, so a comment or a text may end where the engine does not see
+     * it. And lines so long that the engine, whose time grows with the square of their length, would take seconds for one.
+     */
+    private void refuse(String text) throws UnsupportedFeatureException {
+        int begin = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= 0x85 && (c == 0x85 || c == 0x2028 || c == 0x2029)) {
+            if (c == '\n' || c == '\r') {
+                begin = i + 1;
+            } else if (i - begin >= MOST_LINE_CHARACTERS) {
+                throw new UnsupportedFeatureException(
+                        "yaml: a line of more than " + MOST_LINE_CHARACTERS + " characters", where);
+            } else if (c >= 0x85 && (c == 0x85 || c == 0x2028 || c == 0x2029)) {
                 throw new UnsupportedFeatureException("yaml: line break U+" + Integer.toHexString(c), where);
             }
         }

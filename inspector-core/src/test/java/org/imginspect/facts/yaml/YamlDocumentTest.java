@@ -2,7 +2,9 @@ package org.imginspect.facts.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
@@ -67,8 +69,7 @@ class YamlDocumentTest {
         int most = Limits.defaults().getInt(Limits.YAML_DEPTH);
         assertThat(root("[".repeat(most) + "]".repeat(most))).isInstanceOf(YamlList.class);
         for (String deep :
-                new String[] {"[".repeat(most + 1), "[".repeat(100_000), "- ".repeat(100_000), "{a: ".repeat(100_000)
-                }) {
+                new String[] {"[".repeat(most + 1), "[".repeat(20_000), "- ".repeat(20_000), "{a: ".repeat(20_000)}) {
             assertThatThrownBy(() -> parse(deep))
                     .isInstanceOfSatisfying(
                             LimitExceededException.class,
@@ -117,9 +118,21 @@ class YamlDocumentTest {
         assertThat(((YamlScalar) root("'" + text + "'")).asBoolean()).isEmpty();
     }
 
+    /** The engine's time grows with the square of a line's length. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a: |\n %s", "a: \"%s\"", "%s", "[%s]", "a: '%s'"})
+    void longLinesAreRefusedAndTheLongestAllowedAreReadInTime(String frame) throws Exception {
+        assertThatThrownBy(() -> parse(frame.formatted("x".repeat(1 << 20))))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("a line of more than 131072 characters");
+        String text = frame.formatted("x".repeat((1 << 17) - 10));
+        YamlDocument document = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> parse(text));
+        assertThat(document).isInstanceOf(YamlDocument.Parsed.class);
+    }
+
     @Test
     void aLongTextOfColonsEndsNoStack() throws Exception {
-        String text = "1" + ":1".repeat(200_000) + ".x";
+        String text = "1" + ":1".repeat(60_000) + ".x";
         assertThat(root(text)).isEqualTo(new YamlScalar(YamlScalar.Type.STRING, text, true, 1));
     }
 }
