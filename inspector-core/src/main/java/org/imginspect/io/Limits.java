@@ -102,7 +102,7 @@ public final class Limits {
         map.put(SECRET_FILE_BYTES, 64L << 20);
         map.put(JOURNAL_OVERLAY_BYTES, 128L << 20);
         map.put(STORAGE_ENTRIES, 4096L);
-        map.put(YAML_CHARACTERS, 3L << 20);
+        map.put(YAML_CHARACTERS, 1L << 20);
         map.put(YAML_DEPTH, 50L);
         map.put(YAML_ALIASES, 50L);
         map.put(WALL_SECONDS, 3600L);
