@@ -3,12 +3,14 @@ package org.imginspect.facts.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.util.List;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.TestFacts;
 import org.imginspect.facts.packages.PackageFilesGatherer;
 import org.imginspect.facts.packages.PackagesGatherer;
+import org.imginspect.fixtures.Fixtures;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.Kind;
 import org.imginspect.guest.MemoryFileTree;
@@ -113,6 +115,41 @@ class UnownedFilesGathererTest {
     @Test
     void withoutAnyPackageManagerEveryFileIsUnowned() throws Exception {
         assertThat(unowned(MemoryFileTree.builder().file("/bin/x", "a"))).containsExactly("/bin/x");
+    }
+
+    /** What rpm only names, left out or has as configuration is not vouched for; its own database is nobody's content. */
+    @Test
+    void rpmsGhostsAndWhatItLeftOutAreLookedAt() throws Exception {
+        assertThat(unowned(MemoryFileTree.builder()
+                        .file(
+                                "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+                                Files.readAllBytes(Fixtures.image("packages/sqlite")),
+                                0644,
+                                0,
+                                0)
+                        .symlink("/var/lib/rpm", "../../usr/lib/sysimage/rpm")
+                        .symlink("/bin", "usr/bin")
+                        .file("/usr/bin/epoch", "a")
+                        .file("/usr/bin/mine", "a")
+                        .file("/usr/lib/many/1/file-1", "a")
+                        .file("/etc/epoch.conf", "a")
+                        .file("/var/log/epoch.log", "a")
+                        .file("/usr/share/doc/epoch/README", "a")
+                        .file("/usr/share/noarch/with space", "a")))
+                .containsExactly(
+                        "/etc/epoch.conf", "/usr/bin/mine", "/usr/share/doc/epoch/README", "/var/log/epoch.log");
+    }
+
+    @Test
+    void apksFilesAreItsPackages() throws Exception {
+        assertThat(unowned(MemoryFileTree.builder()
+                        .file(
+                                "/lib/apk/db/installed",
+                                "P:busybox\nV:1\nF:bin\nR:busybox\nF:etc\nR:profile\nF:lib/modules/1\nR:vmlinuz\n")
+                        .file("/bin/busybox", "a")
+                        .file("/bin/mine", "a")
+                        .file("/etc/profile", "a")))
+                .containsExactly("/bin/mine", "/etc/profile");
     }
 
     @Test
