@@ -83,7 +83,8 @@ public final class BootServices implements Fact {
     public record Started(Unit unit, Start start) {}
 
     /**
-     * Everything that starts at boot, and what that then starts on demand, each once. Units that only exist while the machine runs (devices,
+     * Everything that starts at boot, and what that then starts on demand, each once. Units of which {@link #start} cannot tell because a requirement of
+     * theirs is masked or missing are among it. Units that only exist while the machine runs (devices,
      * mounts of fstab) are not among it.
      *
      * @throws ImageException if it cannot be told

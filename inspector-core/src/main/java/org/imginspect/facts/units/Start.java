@@ -35,7 +35,7 @@ public record Start(Reason reason, Optional<GuestPath> because, OptionalInt line
         REFUSED,
         /** A condition of its own is not met. */
         CONDITION,
-        /** Something that it requires cannot be started. */
+        /** What the machine boots into cannot be started, because something that it requires cannot. */
         REQUIREMENT,
         /** It is there, and nothing that starts at boot wants it. */
         NOT_WANTED

@@ -2,10 +2,10 @@ package org.imginspect.facts.units;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.Facts;
@@ -74,9 +74,16 @@ final class Systemd implements Init {
             new FirstBoot(tree, units).addTo(wishes, disablesAtFirstBoot());
         }
         Transaction transaction = new Transaction(units, wishes, masked, tree.limits());
-        Map<String, Optional<Wish>> root = new LinkedHashMap<>();
-        root.put(target.name(), Optional.empty());
-        transaction.add(root);
+        transaction.start(target.name());
+        Optional<Wish> failure = transaction.failure(target.name());
+        if (failure.isPresent()) {
+            target = new BootTarget(
+                    target.name(),
+                    Optional.of(failure.get().file()),
+                    failure.get().line() > 0 ? OptionalInt.of(failure.get().line()) : OptionalInt.empty(),
+                    Optional.of(target.name() + " cannot be started, because "
+                            + failure.get().unit() + ", which it requires, cannot"));
+        }
         Conditions conditions = new Conditions(tree, arguments, firstBoot);
         Map<String, Start> onDemand =
                 new OnDemand(units, conditions).of(transaction.all().keySet());
@@ -155,6 +162,13 @@ final class Systemd implements Init {
         if (now.transaction.all().containsKey(name)) {
             return pulled(now, unit, name);
         }
+        Optional<Wish> maybe = now.transaction.all().isEmpty() ? Optional.empty() : now.transaction.maybe(name);
+        if (maybe.isPresent()) {
+            throw new UnsupportedFeatureException(
+                    "systemd: a requirement cannot be had, so that it is not known whether " + name
+                            + " starts without it",
+                    maybe.get().file().toString());
+        }
         Start onDemand = now.onDemand.get(name);
         return onDemand != null ? onDemand : notPulled(now, unit, name);
     }
@@ -182,14 +196,12 @@ final class Systemd implements Init {
     }
 
     private Start notPulled(Boot now, Optional<Unit> unit, String name) throws ImageException {
-        Optional<Wish> failed = now.transaction.failed(name);
-        if (failed.isPresent()) {
-            return Start.of(
+        if (now.target.problem().isPresent() && now.transaction.all().isEmpty()) {
+            return new Start(
                     Start.Reason.REQUIREMENT,
-                    failed.get().file(),
-                    failed.get().line(),
-                    name + " does not start, because " + failed.get().unit()
-                            + ", which it requires, cannot be started");
+                    now.target.because(),
+                    now.target.line(),
+                    name + " does not start: " + now.target.problem().get());
         }
         Optional<Start> elsewhere = new Activation(tree, units.directories()).of(name);
         if (elsewhere.isPresent()) {
@@ -226,6 +238,24 @@ final class Systemd implements Init {
         List<BootServices.Started> started = new ArrayList<>();
         for (String name : now.transaction.all().keySet()) {
             add(name, started);
+        }
+        if (!now.transaction.all().isEmpty()) {
+            for (Map.Entry<String, Optional<Wish>> unsure :
+                    now.transaction.unsure().entrySet()) {
+                Optional<Unit> unit = units.find(unsure.getKey());
+                Optional<Wish> wish = unsure.getValue();
+                if (unit.isPresent()
+                        && wish.isPresent()
+                        && now.conditions.notMet(unit.get()).isEmpty()) {
+                    started.add(new BootServices.Started(
+                            unit.get(),
+                            Start.of(
+                                    Start.Reason.WANTED,
+                                    wish.get().file(),
+                                    wish.get().line(),
+                                    wish.get().why() + ", though a requirement cannot be had")));
+                }
+            }
         }
         for (String name : now.onDemand.keySet()) {
             if (!now.transaction.all().containsKey(name)) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,11 @@ import org.imginspect.error.LimitExceededException;
 import org.imginspect.io.Limits;
 
 /**
- * The transaction that starts a target: everything it pulls in, and what that pulls in, as {@code transaction_add_job_and_dependencies()} of systemd
- * does it. A unit whose {@code Requires=} cannot be had does not start.
+ * The transaction that starts a target: everything it pulls in, and what that pulls in, as {@code transaction_add_job_and_dependencies()} of systemd does it.
+ *
+ * <p>Where a unit requires one that cannot be had, systemd stops looking at the unit's other dependencies, and at those of what requires it. systemd 252 leaves
+ * the unit itself in the transaction, systemd 257 takes it out; in which order requirements are looked at is chance. So of such units, and of what
+ * only they pull in, it is not known whether they start. If the target itself is one, there is no transaction.
  */
 final class Transaction {
     /** Types of units that systemd makes while the machine runs: a missing file is no missing unit. */
@@ -26,12 +30,13 @@ final class Transaction {
     private final Wishes wishes;
     private final Map<String, Wish> masked;
     private final int cap;
-    /** Units that were pulled in, in order, with the wish that first did; of the root none. */
-    private final Map<String, Optional<Wish>> pulled = new LinkedHashMap<>();
-    /** Units that cannot start though they are loaded, with the reason. */
-    private final Map<String, Wish> failed = new HashMap<>();
-
     private final Map<String, List<Wish>> known = new HashMap<>();
+    /** Units that may be pulled in, in order, with the wish that first did; of the target none. */
+    private final Map<String, Optional<Wish>> possible = new LinkedHashMap<>();
+    /** Those that are. */
+    private final Map<String, Optional<Wish>> pulled = new LinkedHashMap<>();
+    /** Units with a requirement that cannot be had, or that another requirement has, with that wish. */
+    private final Map<String, Wish> failed = new HashMap<>();
 
     /** @param masked units that the kernel's command line masks */
     Transaction(SystemdUnits units, Wishes wishes, Map<String, Wish> masked, Limits limits) {
@@ -41,35 +46,27 @@ final class Transaction {
         this.cap = limits.getInt(Limits.DIRECTORY_ENTRIES);
     }
 
-    /** Computes it for these roots, given in their order; what an earlier call pulled in stays. */
-    void add(Map<String, Optional<Wish>> roots) throws ImageException {
-        Map<String, Optional<Wish>> all = new LinkedHashMap<>(pulled);
-        roots.forEach(all::putIfAbsent);
-        follow(roots, all);
-        fail(all);
-        if (failed.isEmpty()) {
-            pulled.putAll(all);
-            return;
-        }
-        // What only a unit pulled in that does not start is not started either.
-        Map<String, Optional<Wish>> rest = new LinkedHashMap<>(pulled);
-        Map<String, Optional<Wish>> begin = new LinkedHashMap<>();
-        roots.forEach((name, wish) -> {
-            if (!failed.containsKey(name)) {
-                begin.put(name, wish);
-                rest.putIfAbsent(name, wish);
+    /** Computes it for a target. */
+    void start(String target) throws ImageException {
+        follow(target, possible);
+        fail();
+        if (!failed.containsKey(target)) {
+            if (failed.isEmpty()) {
+                pulled.putAll(possible);
+            } else {
+                follow(target, pulled);
             }
-        });
-        follow(begin, rest);
-        pulled.putAll(rest);
+        }
     }
 
-    private void follow(Map<String, Optional<Wish>> roots, Map<String, Optional<Wish>> into) throws ImageException {
-        Deque<String> open = new ArrayDeque<>(roots.keySet());
+    private void follow(String target, Map<String, Optional<Wish>> into) throws ImageException {
+        Deque<String> open = new ArrayDeque<>();
+        open.add(target);
+        into.put(target, Optional.empty());
         while (!open.isEmpty()) {
             for (Wish wish : wishesOf(open.remove())) {
                 String name = name(wish.unit());
-                if (!failed.containsKey(name) && !into.containsKey(name) && isLoadable(name)) {
+                if (!into.containsKey(name) && !failed.containsKey(name) && isLoadable(name)) {
                     if (into.size() >= cap) {
                         throw new LimitExceededException(
                                 "systemd: more units than may be followed",
@@ -84,38 +81,31 @@ final class Transaction {
         }
     }
 
-    /** Spreads what cannot start to whatever requires it. */
-    private void fail(Map<String, Optional<Wish>> all) throws ImageException {
+    /** Spreads what cannot be had to whatever requires it. */
+    private void fail() throws ImageException {
         Map<String, List<Wish>> requirers = new HashMap<>();
+        Map<Wish, String> requirer = new IdentityHashMap<>();
         Deque<String> open = new ArrayDeque<>();
-        Map<String, List<String>> requiredBy = new HashMap<>();
-        for (String name : all.keySet()) {
+        for (String name : possible.keySet()) {
             for (Wish wish : wishesOf(name)) {
-                if (!wish.hard()) {
-                    continue;
-                }
-                String required = name(wish.unit());
-                if (isLoadable(required)) {
-                    requiredBy
-                            .computeIfAbsent(required, any -> new ArrayList<>())
-                            .add(name);
-                    requirers.computeIfAbsent(name, any -> new ArrayList<>()).add(wish);
-                } else if (failed.putIfAbsent(name, wish) == null) {
-                    open.add(name);
+                if (wish.hard()) {
+                    String required = name(wish.unit());
+                    requirer.put(wish, name);
+                    if (isLoadable(required)) {
+                        requirers
+                                .computeIfAbsent(required, any -> new ArrayList<>())
+                                .add(wish);
+                    } else if (failed.putIfAbsent(name, wish) == null) {
+                        open.add(name);
+                    }
                 }
             }
         }
         while (!open.isEmpty()) {
-            String broken = open.remove();
-            for (String requirer : requiredBy.getOrDefault(broken, List.of())) {
-                if (!failed.containsKey(requirer)) {
-                    for (Wish wish : requirers.getOrDefault(requirer, List.of())) {
-                        if (name(wish.unit()).equals(broken)) {
-                            failed.put(requirer, wish);
-                            open.add(requirer);
-                            break;
-                        }
-                    }
+            for (Wish wish : requirers.getOrDefault(open.remove(), List.of())) {
+                String name = requirer.getOrDefault(wish, "");
+                if (failed.putIfAbsent(name, wish) == null) {
+                    open.add(name);
                 }
             }
         }
@@ -148,13 +138,25 @@ final class Transaction {
                 : MADE_AT_RUN_TIME.contains(UnitName.type(name)) || wishes.isMade(name);
     }
 
-    /** Everything pulled in, in order, each with the wish that first did; of a root maybe none. */
+    /** Everything pulled in, in order, each with the wish that first did; of the target none. */
     Map<String, Optional<Wish>> all() {
         return pulled;
     }
 
-    /** Why a unit that is wished for does not start; empty if it does. */
-    Optional<Wish> failed(String name) {
-        return Optional.ofNullable(failed.get(name));
+    /** Everything that it is not known of whether it is pulled in, with the wish that would. */
+    Map<String, Optional<Wish>> unsure() {
+        Map<String, Optional<Wish>> unsure = new LinkedHashMap<>(possible);
+        unsure.keySet().removeAll(pulled.keySet());
+        return unsure;
+    }
+
+    /** The wish that pulls a unit in if it does start; empty if it is sure to be pulled in or not to be. */
+    Optional<Wish> maybe(String name) {
+        return pulled.containsKey(name) ? Optional.empty() : possible.getOrDefault(name, Optional.empty());
+    }
+
+    /** The requirement that keeps the target itself from being started; empty if none does. */
+    Optional<Wish> failure(String target) {
+        return Optional.ofNullable(failed.get(target));
     }
 }

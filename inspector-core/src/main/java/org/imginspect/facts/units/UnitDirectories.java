@@ -14,6 +14,7 @@ import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.Node;
+import org.imginspect.io.Limits;
 
 /**
  * systemd's unit load path (systemd.unit(5), table "Load path when running in system mode") without {@code /run}, which no disk holds; the names of each
@@ -286,14 +287,21 @@ final class UnitDirectories {
         }
     }
 
-    /** {@code null_or_empty_path()}: a link to {@code /dev/null}, or an empty file. */
+    /** {@code null_or_empty_path()}: a link to {@code /dev/null}, be it by way of others, or an empty file. */
     boolean isMask(GuestPath path) throws ImageException {
-        Optional<GuestPath> target = target(path);
-        if (target.isPresent() && target.get().equals(NULL)) {
-            return true;
+        GuestPath at = path;
+        for (long hops = tree.limits().get(Limits.SYMLINK_HOPS); hops > 0; hops--) {
+            Optional<GuestPath> target = target(at);
+            if (target.isEmpty()) {
+                Optional<Node> node = tree.stat(at);
+                return node.isPresent() && node.get().isFile() && node.get().sizeBytes() == 0;
+            }
+            if (target.get().equals(NULL)) {
+                return true; // It need not be there: the disk has no devices.
+            }
+            at = target.get();
         }
-        Optional<Node> node = tree.stat(path);
-        return node.isPresent() && node.get().isFile() && node.get().sizeBytes() == 0;
+        return false;
     }
 
     /** The links to a unit in any directory {@code .wants}, {@code .requires} or {@code .upholds}; those that a mask hides are left out. */

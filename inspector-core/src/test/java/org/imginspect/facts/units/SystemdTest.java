@@ -149,15 +149,21 @@ class SystemdTest {
     }
 
     @Test
-    void whatRequiresAMaskedUnitDoesNotStart() throws Exception {
+    void itIsNotKnownWhetherWhatRequiresAMaskedUnitStarts() throws Exception {
         MemoryFileTree.Builder files = guest().file(
-                        "/usr/lib/systemd/system/a.service", "[Unit]\nRequires=b.service\n" + SERVICE)
+                        "/usr/lib/systemd/system/a.service", "[Unit]\nRequires=b.service\nWants=c.service\n" + SERVICE)
                 .file("/usr/lib/systemd/system/b.service", SERVICE)
+                .file("/usr/lib/systemd/system/c.service", SERVICE)
                 .symlink("/etc/systemd/system/multi-user.target.wants/a.service", "/usr/lib/systemd/system/a.service");
-        assertThat(start(files, "a.service")).startsWith("AT_BOOT");
+        assertThat(start(files, "c.service")).startsWith("AT_BOOT");
         files.symlink("/etc/systemd/system/b.service", "/dev/null");
+        assertThatThrownBy(() -> start(files, "a.service"))
+                .hasMessageContaining("it is not known whether a.service starts");
+        assertThatThrownBy(() -> start(files, "c.service"))
+                .hasMessageContaining("it is not known whether c.service starts");
+        files.symlink("/etc/systemd/system/multi-user.target.requires/b.service", "/usr/lib/systemd/system/b.service");
         assertThat(start(files, "a.service"))
-                .isEqualTo("NEVER /usr/lib/systemd/system/a.service:2 a.service does not start, because b.service,"
-                        + " which it requires, cannot be started");
+                .isEqualTo("NEVER /usr/lib/systemd/system/graphical.target:2 a.service does not start:"
+                        + " graphical.target cannot be started, because multi-user.target, which it requires, cannot");
     }
 }
