@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.boot.BootEntry.Argument;
+import org.imginspect.guest.Fstab;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
@@ -38,7 +39,6 @@ final class Generators {
             "systemd-dbus1-generator",
             "systemd-efi-boot-generator",
             "systemd-factory-reset-generator",
-            "systemd-fstab-generator",
             "systemd-gpt-auto-generator",
             "systemd-hibernate-resume-generator",
             "systemd-import-generator",
@@ -58,11 +58,13 @@ final class Generators {
             "podman-system-generator",
             "postgresql-generator",
             "systemd-debug-generator",
+            "systemd-fstab-generator",
             "systemd-getty-generator",
             "systemd-insserv-generator",
             "systemd-rc-local-generator",
             "systemd-sysv-generator");
 
+    private static final GuestPath FSTAB = GuestPath.of("/etc/fstab");
     private static final String MULTI_USER = "multi-user.target";
 
     private final GuestTree tree;
@@ -100,6 +102,7 @@ final class Generators {
     void addTo(Wishes wishes, SystemdUnits units, String target) throws ImageException {
         debug(wishes, target);
         getty(wishes);
+        fstab(wishes);
         cloudInit(wishes);
         rcLocal(wishes, units);
         netplan(wishes);
@@ -161,6 +164,26 @@ final class Generators {
             return false;
         }
         return UnitName.isValid(terminal + ".service");
+    }
+
+    /** systemd-fstab-generator(8): beside the mounts themselves, the root's options are set once more. */
+    private void fstab(Wishes wishes) throws ImageException {
+        Optional<byte[]> fstab = present.containsKey("systemd-fstab-generator") ? tree.bytes(FSTAB) : Optional.empty();
+        if (fstab.isEmpty()) {
+            return;
+        }
+        for (Fstab.Line line : Fstab.parse(fstab.get())) {
+            if (line.path().map(GuestPath::isRoot).orElse(false)) {
+                wishes.add(
+                        "local-fs.target",
+                        new Wish(
+                                "systemd-remount-fs.service",
+                                false,
+                                FSTAB,
+                                line.line(),
+                                "systemd-fstab-generator starts it for the root file system"));
+            }
+        }
     }
 
     /** cloud-init-generator: the command line before the file {@code enabled} before {@code disabled}; ds-identify finds the cloud it runs in. */
