@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.imginspect.facts.Facts;
 import org.imginspect.fixtures.Requirement;
 import org.imginspect.fixtures.ToolContainer;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
+import org.imginspect.guest.MemoryFileTree;
 import org.imginspect.io.FileSource;
 import org.imginspect.io.Limits;
+import org.imginspect.scan.ExampleStorage;
+import org.imginspect.scan.Gatherers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +91,43 @@ class InitramfsOracleTest {
         }
         assertThat(HostOnly.evidence(files))
                 .hasValueSatisfying(why -> assertThat(why).contains("MODULES=dep"));
+    }
+
+    /** A unified kernel image made by the real ukify: the archive is its section, the release that of its section too. */
+    @Test
+    void aUnifiedKernelImageHoldsTheArchiveThatUkifyWasGiven() throws Exception {
+        ToolContainer tools = ToolContainer.debian13();
+        Path directory = tools.directory("uki");
+        tools.shell(PACK, directory.toString(), "zstd -q", "newc").succeeded();
+        tools.shell(
+                        "cd $1 && printf 'MZ' > linux && ukify build --linux=linux --initrd=image --uname=6.1-mine "
+                                + "--cmdline='root=/dev/vda modprobe.blacklist=floppy' --os-release='ID=debian' --output=uki.efi >&2 && chmod a+r uki.efi",
+                        directory.toString())
+                .succeeded();
+        GuestTree tree = new GuestTree(
+                MemoryFileTree.builder()
+                        .file(
+                                "/boot/efi/EFI/Linux/debian.efi",
+                                Files.readAllBytes(directory.resolve("uki.efi")),
+                                0644,
+                                0,
+                                0)
+                        .file("/boot/efi/loader/loader.conf", "timeout 3\n")
+                        .file("/boot/efi/EFI/systemd/systemd-bootx64.efi", "MZ")
+                        .file("/boot/efi/EFI/BOOT/BOOTX64.EFI", "MZ")
+                        .directory("/lib/modules/6.1-mine/kernel")
+                        .build(),
+                Limits.defaults());
+        Facts facts = new Facts(tree, ExampleStorage.of(List.of()), Gatherers.all());
+
+        assertThat(facts.find(Kernels.class).orElseThrow().defaults())
+                .extracting(Kernel::release)
+                .containsExactly("6.1-mine");
+        Initramfs initramfs = facts.find(Initramfs.class).orElseThrow();
+        assertThat(initramfs.mainFile()).isEqualTo(GuestPath.of("/boot/efi/EFI/Linux/debian.efi"));
+        assertThat(initramfs.modulesFor("6.1")).containsExactly("virtio_blk");
+        assertThat(initramfs.modprobe().about(ModprobeConfig.Kind.BLACKLIST, "floppy"))
+                .hasSize(3);
     }
 
     private static Path modules() throws IOException {

@@ -36,10 +36,22 @@ class ModprobeOracleTest {
                     + "for f in $(ldd $1/sbin/modprobe | grep -o '/[^ ]*'); do mkdir -p $1$(dirname $f); cp -L $f $1$f; done; chmod -R a+rwX $1";
 
     private static final Map<String, String> HAND_MADE = new TreeMap<>(Map.ofEntries(
-            Map.entry(
-                    "/etc/modprobe.d/a.conf",
-                    "# comment\n  # indented\n\nblacklist virtio-net\nblacklist x y\n\tblacklist\ttabbed \ninstall a\ninstall b \ninstall c  \n"
-                            + "options d-e\tx=1\ty=2\nalias f-g h-i j\nalias k\nsoftdep l-m pre: n-o p post: q\nsoftdep r\n"),
+            Map.entry("/etc/modprobe.d/a.conf", """
+                    # comment
+                      # indented
+
+                    blacklist virtio-net
+                    blacklist x y
+                    \tblacklist\ttabbed\s
+                    install a
+                    install b\s
+                    install c \s
+                    options d-e\tx=1\ty=2
+                    alias f-g h-i j
+                    alias k
+                    softdep l-m pre: n-o p post: q
+                    softdep r
+                    """),
             Map.entry(
                     "/etc/modprobe.d/b.conf",
                     "blacklist long\\\ner\\name\nblacklist cr\r\nfoo bar\ninclude x\nconfig y\n#c \\\nblacklist swallowed\n"),
