@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.imginspect.check.Area;
 import org.imginspect.check.Check;
@@ -27,7 +28,8 @@ class RealDebianKernelTest {
     }
 
     private static synchronized CheckResult result(DebianImage debian, String id) {
-        return RESULTS.computeIfAbsent(debian, RealDebianKernelTest::scan).get(id);
+        return Objects.requireNonNull(
+                RESULTS.computeIfAbsent(debian, RealDebianKernelTest::scan).get(id), id);
     }
 
     private static Map<String, CheckResult> scan(DebianImage debian) {
