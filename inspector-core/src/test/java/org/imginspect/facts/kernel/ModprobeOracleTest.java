@@ -35,6 +35,7 @@ class ModprobeOracleTest {
             "mkdir -p $1/sbin $1/proc $1/lib/modules && cp \"$(readlink -f /sbin/modprobe)\" $1/sbin/modprobe && "
                     + "for f in $(ldd $1/sbin/modprobe | grep -o '/[^ ]*'); do mkdir -p $1$(dirname $f); cp -L $f $1$f; done; chmod -R a+rwX $1";
 
+    @SuppressWarnings("StringConcatToTextBlock") // blanks at the ends of lines are what is tried
     private static final Map<String, String> HAND_MADE = new TreeMap<>(Map.ofEntries(
             Map.entry("/etc/modprobe.d/a.conf", """
                     # comment
