@@ -84,7 +84,7 @@ final class Transaction {
     /** Spreads what cannot be had to whatever requires it. */
     private void fail() throws ImageException {
         Map<String, List<Wish>> requirers = new HashMap<>();
-        Map<Wish, String> requirer = new IdentityHashMap<>();
+        IdentityHashMap<Wish, String> requirer = new IdentityHashMap<>();
         Deque<String> open = new ArrayDeque<>();
         for (String name : possible.keySet()) {
             for (Wish wish : wishesOf(name)) {

@@ -11,18 +11,25 @@ class OlderInitTest {
     private static MemoryFileTree.Builder upstart() {
         return MemoryFileTree.builder()
                 .file("/sbin/init", "ELF")
-                .file(
-                        "/etc/init/rc-sysinit.conf",
-                        "start on (filesystem and static-network-up) or failsafe-boot\nemits runlevel\ntask\n"
-                                + "env DEFAULT_RUNLEVEL=2\nscript\n  telinit \"${DEFAULT_RUNLEVEL}\"\nend script\n")
+                .file("/etc/init/rc-sysinit.conf", """
+                        start on (filesystem and static-network-up) or failsafe-boot
+                        emits runlevel
+                        task
+                        env DEFAULT_RUNLEVEL=2
+                        script
+                          telinit "${DEFAULT_RUNLEVEL}"
+                        end script
+                        """)
                 .file("/etc/init/rc.conf", "start on runlevel [0123456]\ntask\nexec /etc/init.d/rc $RUNLEVEL\n")
                 .file(
                         "/etc/init/ssh.conf",
                         "start on runlevel [2345]\nstop on runlevel [!2345]\nexec /usr/sbin/sshd -D\n")
-                .file(
-                        "/etc/init/tty1.conf",
-                        "start on stopped rc RUNLEVEL=[2345] and (\n            not-container or\n            container CONTAINER=lxc)\n"
-                                + "exec /sbin/getty -8 38400 tty1\n");
+                .file("/etc/init/tty1.conf", """
+                        start on stopped rc RUNLEVEL=[2345] and (
+                                    not-container or
+                                    container CONTAINER=lxc)
+                        exec /sbin/getty -8 38400 tty1
+                        """);
     }
 
     private static String start(MemoryFileTree.Builder files, String unit, String... arguments) throws ImageException {

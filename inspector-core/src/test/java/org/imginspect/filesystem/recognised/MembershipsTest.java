@@ -13,7 +13,7 @@ import org.imginspect.io.ArraySource;
 import org.imginspect.io.ByteSource;
 import org.junit.jupiter.api.Test;
 
-/** The text is one that vgcreate wrote; the headers are made by hand as lib/format_text/layout.h and md_p.h have them. */
+/** Text and headers are made by hand, as lib/format_text/layout.h of LVM2 and md_p.h of Linux have them. */
 class MembershipsTest {
     private static final String TEXT = """
             vg0 {
