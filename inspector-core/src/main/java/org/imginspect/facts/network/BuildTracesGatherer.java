@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.os.OperatingSystem;
@@ -93,9 +94,10 @@ public final class BuildTracesGatherer implements FactGatherer<BuildTraces> {
         int leases = 0;
         for (String pattern : LEASES) {
             for (GuestPath file : tree.glob(pattern)) {
-                if (++leases <= MOST) {
-                    read(tree, file, addresses);
+                if (++leases > MOST) {
+                    throw tooMany("DHCP lease files", file);
                 }
+                read(tree, file, addresses);
             }
         }
         for (String file : LOGS) {
@@ -188,14 +190,21 @@ public final class BuildTracesGatherer implements FactGatherer<BuildTraces> {
         return line.substring(from, end);
     }
 
-    private static void address(String text, GuestPath file, int line, Map<String, Setting> into) {
+    private static void address(String text, GuestPath file, int line, Map<String, Setting> into)
+            throws UnsupportedFeatureException {
         boolean nobodys = text.startsWith("127.")
                 || text.startsWith("169.254.")
                 || text.startsWith("0.")
                 || text.startsWith("255.");
-        if (into.size() < MOST && isAddress(text) && !nobodys) {
-            into.putIfAbsent(text, new Setting(text, file, line));
+        if (isAddress(text) && !nobodys && into.putIfAbsent(text, new Setting(text, file, line)) == null) {
+            if (into.size() > MOST) {
+                throw tooMany("addresses of the build machine", file);
+            }
         }
+    }
+
+    private static UnsupportedFeatureException tooMany(String what, GuestPath file) {
+        return new UnsupportedFeatureException("network: more than " + MOST + " " + what, file.toString());
     }
 
     private static boolean isAddress(String text) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.network.InterfaceConfig.Kind;
 import org.imginspect.facts.network.InterfaceConfig.Method;
 import org.imginspect.facts.yaml.YamlDocument;
@@ -44,7 +45,7 @@ final class NetplanReader {
             "nm-devices",
             "openvswitch");
 
-    /** Of one definition; more tell nothing new. */
+    /** Of one definition. */
     private static final int MOST_ADDRESSES = 1024;
 
     /** One definition while it is merged. */
@@ -106,7 +107,7 @@ final class NetplanReader {
     }
 
     /** Takes a file in, or tells why netplan gives up at it. */
-    private void document(YamlValue root, GuestPath file, List<NetworkConfig.Defect> defects) {
+    private void document(YamlValue root, GuestPath file, List<NetworkConfig.Defect> defects) throws ImageException {
         Optional<NetworkConfig.Defect> defect = defect(root, file);
         if (defect.isPresent()) {
             defects.add(defect.get());
@@ -164,7 +165,7 @@ final class NetplanReader {
     }
 
     /** Merges one {@code network:} mapping in. */
-    void network(YamlMap network, GuestPath file) {
+    void network(YamlMap network, GuestPath file) throws ImageException {
         text(network, "renderer").ifPresent(one -> renderer = Optional.of(one));
         for (YamlMap.Entry section : network.entries()) {
             String type = section.key().text();
@@ -196,7 +197,7 @@ final class NetplanReader {
         };
     }
 
-    private static void definition(Definition into, YamlMap body, GuestPath file) {
+    private static void definition(Definition into, YamlMap body, GuestPath file) throws ImageException {
         text(body, "renderer").ifPresent(one -> into.renderer = Optional.of(one));
         if (body.get("match").orElse(null) instanceof YamlMap match) {
             into.matched = true;
@@ -234,28 +235,32 @@ final class NetplanReader {
         }
     }
 
-    private static void addresses(Definition into, YamlMap body, GuestPath file) {
+    private static void addresses(Definition into, YamlMap body, GuestPath file) throws ImageException {
         if (body.get("addresses").orElse(null) instanceof YamlList list) {
             for (YamlValue item : list.items()) {
                 if (item instanceof YamlScalar scalar) {
                     add(into.draft.addresses, scalar, file);
                 } else if (item instanceof YamlMap options) {
                     // "- 10.0.0.2/24: {label: …}"
-                    options.entries().forEach(entry -> add(into.draft.addresses, entry.key(), file));
+                    for (YamlMap.Entry entry : options.entries()) {
+                        add(into.draft.addresses, entry.key(), file);
+                    }
                 }
             }
         }
     }
 
-    private static void add(List<Setting> into, YamlScalar value, GuestPath file) {
+    private static void add(List<Setting> into, YamlScalar value, GuestPath file) throws ImageException {
         for (Setting known : into) {
             if (known.value().equals(value.text())) {
                 return; // netplan adds an address once.
             }
         }
-        if (into.size() < MOST_ADDRESSES) {
-            into.add(new Setting(value.text(), file, value.line()));
+        if (into.size() >= MOST_ADDRESSES) {
+            throw new UnsupportedFeatureException(
+                    "netplan: definition with more than " + MOST_ADDRESSES + " addresses", file.toString());
         }
+        into.add(new Setting(value.text(), file, value.line()));
     }
 
     private static boolean isDefault(String to) {

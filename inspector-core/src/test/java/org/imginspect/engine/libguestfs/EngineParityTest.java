@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.imginspect.check.Check;
 import org.imginspect.check.CheckContext;
 import org.imginspect.check.Params;
+import org.imginspect.check.RunMode;
 import org.imginspect.check.Verdict;
 import org.imginspect.checks.Catalogue;
 import org.imginspect.engine.Guest;
@@ -35,6 +36,7 @@ import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.Node;
 import org.imginspect.io.ByteSource;
+import org.imginspect.scan.EndToEndTest;
 import org.imginspect.scan.Gatherers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,10 +152,20 @@ class EngineParityTest {
             compareStorage(embedded, appliance);
             compareTrees("/", embedded.tree(), appliance.tree(), SAMPLE);
             assertThat(verdictDifferences(embedded, appliance)).isEmpty();
-            assertThat(verdicts(embedded).values())
-                    .as("the real Debian is clean")
-                    .allMatch(said -> said.startsWith("PASS"));
+            Map<String, String> said = verdicts(embedded);
+            for (Check check : Catalogue.all()) {
+                if (check.info().mode() == RunMode.ALWAYS) {
+                    assertThat(said.get(check.info().id()))
+                            .as("the real Debian is clean: %s", check.info().id())
+                            .startsWith(outcomeOnTheRealDebian(check));
+                }
+            }
         }
+    }
+
+    /** EndToEndTest has the reasons: it holds the embedded engine alone to the same. */
+    private static String outcomeOnTheRealDebian(Check check) {
+        return EndToEndTest.DO_NOT_APPLY.contains(check.info().id()) ? "NOT_APPLICABLE" : "PASS";
     }
 
     /**
@@ -173,9 +185,12 @@ class EngineParityTest {
 
     /** What every check of the catalogue answers, by id. */
     private static Map<String, String> verdicts(Guest guest) {
-        Facts facts = new Facts(guest.tree(), guest.storage(), Gatherers.all());
+        Facts facts = new Facts(guest.tree(), guest.storage(), guest.space(), Gatherers.all());
         Map<String, String> verdicts = new TreeMap<>();
         for (Check check : Catalogue.all()) {
+            if (check.info().mode() == RunMode.DEEP) {
+                continue; // Minutes for what both engines read with the same code, from the image file.
+            }
             String said;
             try {
                 Verdict verdict = check.evaluate(new CheckContext(guest.tree(), guest.storage(), facts, Params.NONE));
@@ -185,7 +200,7 @@ class EngineParityTest {
             }
             verdicts.put(check.info().id(), said);
         }
-        assertThat(verdicts).hasSizeGreaterThanOrEqualTo(29);
+        assertThat(verdicts).hasSizeGreaterThanOrEqualTo(100);
         return verdicts;
     }
 
