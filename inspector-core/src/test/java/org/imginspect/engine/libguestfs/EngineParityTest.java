@@ -125,7 +125,7 @@ class EngineParityTest {
                 assertThat(other.state().isIncomplete())
                         .as("%s is not mounted", entry.path())
                         .isTrue();
-            } else if (!unread && !said.equals(Said.of(other))) {
+            } else if (!unread && !said.equals(comparable(other, embedded))) {
                 differences.add(said + " is for libguestfs " + Said.of(other) + " " + other.problem());
             } else if (entry.kind() == StorageEntry.Kind.FILE_SYSTEM && !unread) {
                 try {
@@ -140,6 +140,23 @@ class EngineParityTest {
             }
         }
         return differences;
+    }
+
+    /** Whoever cannot read the root cannot read its fstab, and mounts nothing. */
+    private static Said comparable(StorageEntry other, Guest embedded) {
+        Said said = Said.of(other);
+        return embedded.rootProblem().isEmpty()
+                ? said
+                : new Said(
+                        said.path,
+                        said.kind,
+                        said.format,
+                        said.state,
+                        said.consistency,
+                        said.uuid,
+                        said.label,
+                        said.sizeBytes,
+                        Optional.empty());
     }
 
     @ParameterizedTest

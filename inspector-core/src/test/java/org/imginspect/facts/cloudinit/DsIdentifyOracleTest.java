@@ -28,7 +28,8 @@ class DsIdentifyOracleTest {
             for d in "$1"/*/; do
               d=${d%/}
               export PATH_ROOT=$d PATH_PROC_CMDLINE=$d/proc/cmdline PATH_RUN=$d/run PATH_RUN_CI=$d/run/ci DI_LOG=stderr DEBUG_LEVEL=1
-              export PATH_RUN_CI_CFG=$d/run/ci/cloud.cfg PATH_RUN_DI_RESULT=$d/run/ci/result SYSTEMD_VIRTUALIZATION=vm:kvm
+              export PATH_RUN_CI_CFG=$d/run/ci/cloud.cfg PATH_RUN_DI_RESULT=$d/run/ci/result
+              export PATH_PROC_1_CMDLINE=$d/proc/cmdline # where it looks if it takes the tools' container for one
               mkdir -p "$d/run/ci" "$d/run/systemd"
               /usr/lib/cloud-init/ds-identify --force 2>&1 | grep -E '^(DSNAME|DSLIST|MODE|ON_MAYBE|ON_NOTFOUND)=' | tr '\\n' '|'
               echo
