@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.imginspect.check.Area;
 import org.imginspect.check.Check;
+import org.imginspect.check.Parameter;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
@@ -119,6 +120,16 @@ class CatalogueTest {
             }
             assertThat(fenced).as("%s closes its fences", id).isFalse();
             assertThat(headings).as(id).containsExactlyElementsOf(HEADINGS);
+        }
+    }
+
+    @Test
+    void everyParameterStandsOnThePage() {
+        for (Check check : Catalogue.all()) {
+            String id = check.info().id();
+            for (Parameter parameter : check.info().parameters()) {
+                assertThat(Catalogue.page(id)).as(id).contains("`" + parameter.name() + "`");
+            }
         }
     }
 

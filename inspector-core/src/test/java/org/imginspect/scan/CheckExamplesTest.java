@@ -54,6 +54,11 @@ class CheckExamplesTest {
 
     private static void run(Check check, Fenced fenced, String family) throws Exception {
         Example example = Example.parse(fenced.lines, family);
+        example.params()
+                .forEach((name, value) -> assertThat(
+                                check.info().parameter(name).orElseThrow().objection(value))
+                        .as("%s of %s", name, check.info().id())
+                        .isEmpty());
         Verdict verdict = check.evaluate(example.context());
         assertThat(verdict.outcome())
                 .as(check.info().id() + " line " + fenced.line + " " + family + " " + verdict)
