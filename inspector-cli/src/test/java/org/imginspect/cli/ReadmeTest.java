@@ -18,7 +18,13 @@ class ReadmeTest {
         assertThat(blocks[1]).isEqualTo("./imginspect scan " + IMAGE + "\n");
         Run run = Run.of("scan", ROOT.resolve(IMAGE));
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.out().replace("../" + IMAGE, IMAGE)).isEqualTo(blocks[3]);
+        assertThat(verdictInOneLine(run.out().replace("../" + IMAGE, IMAGE))).isEqualTo(verdictInOneLine(blocks[3]));
+    }
+
+    /** The name of the image is longer here than it is for the reader, so that its line may be wrapped elsewhere. */
+    private static String verdictInOneLine(String report) {
+        int end = report.indexOf("\n  Debian");
+        return report.substring(0, end).replaceAll("\\s+", " ") + report.substring(end);
     }
 
     @Test

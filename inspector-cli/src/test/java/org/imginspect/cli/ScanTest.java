@@ -71,10 +71,28 @@ class ScanTest {
         Run one = scan(DEMO, "--check", "cleanup.machine-id", "-f", "json");
         assertThat(one.out()).contains("\"checks\" : 1,").contains("\"check\" : \"cleanup.machine-id\"");
         Run without = scan(DEMO, "--skip", "cleanup.*", "-f", "json");
-        assertThat(without.out()).doesNotContain("cleanup.machine-id");
+        assertThat(without.out().replaceAll("\\s+", ""))
+                .contains("{\"check\":\"cleanup.machine-id\",\"reason\":\"skipped\"}")
+                .doesNotContain("{\"check\":\"cleanup.machine-id\",\"outcome\"");
         assertThat(scan(DEMO, "--check", "cleanup.machine-id", "--fail-on", "never")
                         .code())
                 .isZero();
+    }
+
+    @Test
+    void deepChecksRunWhenAskedForAndAreNamedWhenNot() {
+        assertThat(scan(DEMO).out()).contains("not run: disk.free-space-residue (it reads most of the disk: --deep)");
+        assertThat(scan(DEMO, "--deep").out()).doesNotContain("--deep").contains("71 checks: ");
+    }
+
+    @Test
+    void whatACheckIsToldAsksForIt() {
+        Run run = scan(DEMO, "--set", "disk.min-virtual-size.size=1GiB", "-f", "json");
+        assertThat(run.out().replaceAll("\\s+", ""))
+                .contains("{\"check\":\"disk.min-virtual-size\",\"outcome\":\"findings\",\"reason\":null,"
+                        + "\"params\":{\"size\":\"1GiB\"}");
+        JsonSchema.assertValid(run.out());
+        assertThat(scan(DEMO, "--set", "disk.min-virtual-size.size=big").code()).isEqualTo(2);
     }
 
     @Test
