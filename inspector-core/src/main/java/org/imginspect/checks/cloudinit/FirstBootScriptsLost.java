@@ -49,9 +49,13 @@ final class FirstBootScriptsLost implements Check {
         List<Finding> findings = new ArrayList<>();
         List<String> expected = context.params().list(EXPECTED);
         for (String name : expected) {
-            if (name.indexOf('/') < 0 && !context.tree().exists(DIRECTORY.resolve(name))) {
+            GuestPath script = GuestPath.of(name.startsWith("/") ? name : DIRECTORY + "/" + name);
+            if (!script.parent().equals(Optional.of(DIRECTORY))) {
                 findings.add(Finding.of(
-                        Level.ERROR, "the first-boot script '" + name + "' is missing", DIRECTORY.resolve(name)));
+                        Level.ERROR, "cloud-init runs no first-boot script there; it looks in " + DIRECTORY, script));
+            } else if (!context.tree().exists(script)) {
+                findings.add(Finding.of(
+                        Level.ERROR, "the first-boot script '" + script.name().text() + "' is missing", script));
             }
         }
         if (!expected.isEmpty() || !context.tree().list(DIRECTORY).isEmpty()) {

@@ -57,7 +57,7 @@ final class MinVersion implements Check {
         } else {
             return Verdict.notApplicable("cloud-init is not installed");
         }
-        Optional<String> wanted = context.params().text(VERSION);
+        Optional<String> wanted = context.params().text(VERSION).map(MinVersion::dotted);
         if (wanted.isPresent() && compare(version, wanted.get()) < 0) {
             return Verdict.of(Finding.of(Level.ERROR, "cloud-init " + version + " is older than " + wanted.get()));
         }
@@ -86,6 +86,16 @@ final class MinVersion implements Check {
         }
         throw new UnsupportedFeatureException(
                 "cloud-init: no package and no version.py that names the version", program.toString());
+    }
+
+    /** There never was a cloud-init 0.10 or later of that series: {@code 0.76}, as DigitalOcean writes it, means 0.7.6. */
+    private static String dotted(String wanted) {
+        return wanted.length() == 4
+                        && wanted.startsWith("0.")
+                        && Character.isDigit(wanted.charAt(2))
+                        && Character.isDigit(wanted.charAt(3))
+                ? wanted.substring(0, 3) + "." + wanted.charAt(3)
+                : wanted;
     }
 
     /** Numbers between dots; what follows them in a part ({@code 25.1~1g}, {@code 19.4+11.g}) does not count. */

@@ -94,7 +94,7 @@ class CloudinitChecksTest {
     }
 
     private static List<String> findings(String id, MemoryFileTree.Builder files) throws Exception {
-        return TestContext.findings(TestContext.evaluate("cloudinit." + id, files.build()));
+        return TestContext.findings(TestContext.evaluate(id, files.build()));
     }
 
     /** The order is that of cloud-init: what it merges last is not what is read last. */
@@ -112,7 +112,7 @@ class CloudinitChecksTest {
             })
     void theLastFileDecidesAboutTheDataSources(String first, String last, int count) throws Exception {
         assertThat(findings(
-                        "datasource-none",
+                        "cloudinit.datasource-none",
                         configured(
                                 "cloud.cfg",
                                 "datasource_list: " + first + "\n",
@@ -124,7 +124,7 @@ class CloudinitChecksTest {
     @Test
     void aScriptThatCannotBeReadIsNeverAPass() {
         assertThatThrownBy(() -> findings(
-                        "first-boot-scripts-executable",
+                        "cloudinit.first-boot-scripts-executable",
                         configured("cloud.cfg", "a: 1\n")
                                 .damaged(
                                         "/var/lib/cloud/scripts/per-instance/1",
@@ -136,7 +136,12 @@ class CloudinitChecksTest {
     @Test
     void configurationThatCannotBeReadIsNeverAPass() {
         for (String id : new String[] {
-            "config-valid", "datasource-none", "no-manual-cache-clean", "key-modules", "seed-clean", "state-clean"
+            "cloudinit.config-valid",
+            "cloudinit.datasource-none",
+            "cloudinit.no-manual-cache-clean",
+            "cloudinit.key-modules",
+            "cloudinit.seed-clean",
+            "cloudinit.state-clean"
         }) {
             assertThatThrownBy(() -> findings(
                             id,
@@ -153,7 +158,7 @@ class CloudinitChecksTest {
     @Test
     void aScriptOfDsIdentifyThatIsNotUnderstoodLeavesItOpen() {
         assertThatThrownBy(() -> findings(
-                        "datasource-none",
+                        "cloudinit.datasource-none",
                         configured("cloud.cfg", "datasource_list: [Ec2]\n")
                                 .file(
                                         "/usr/lib/cloud-init/ds-identify",
@@ -168,7 +173,7 @@ class CloudinitChecksTest {
     @Test
     void aTemplateThatMayNameModulesLeavesThemOpen() {
         assertThatThrownBy(() -> findings(
-                        "key-modules",
+                        "cloudinit.key-modules",
                         configured(
                                 "cloud.cfg", "cloud_init_modules: [ssh]\n",
                                 "cloud.cfg.d/9.cfg",
@@ -179,7 +184,7 @@ class CloudinitChecksTest {
     @Test
     void secretsAreNotShown() throws Exception {
         List<String> found = findings(
-                "seed-clean",
+                "cloudinit.seed-clean",
                 configured("cloud.cfg", "password: Tr0ub4dor\nusers:\n  - {name: a, passwd: $6$salt$hashhash}\n")
                         .file(
                                 "/var/lib/cloud/seed/nocloud/user-data",
@@ -192,7 +197,7 @@ class CloudinitChecksTest {
     @Test
     void aLinkToNothingAmongTheScriptsIsReported() throws Exception {
         assertThat(findings(
-                        "first-boot-scripts-executable",
+                        "cloudinit.first-boot-scripts-executable",
                         configured("cloud.cfg", "cloud_final_modules: [scripts_per_instance]\n")
                                 .symlink("/var/lib/cloud/scripts/per-instance/1", "/nowhere")
                                 .file(
@@ -216,7 +221,7 @@ class CloudinitChecksTest {
             "#! /bin/bash -e", "#!/usr/bin/env python3", "#!/usr/bin/env -S A=b python3 -u", "#!\t/bin/bash"
         }) {
             assertThat(findings(
-                            "first-boot-scripts-executable",
+                            "cloudinit.first-boot-scripts-executable",
                             files.file(
                                     "/var/lib/cloud/scripts/per-instance/1",
                                     (line + "\n").getBytes(StandardCharsets.UTF_8),
