@@ -88,11 +88,11 @@ class CloudinitVersionTest {
     void aCloudInitThatDoesNotSayItsVersionLeavesItOpen() {
         assertThatThrownBy(() -> findings(MIN_VERSION, "-- /usr/bin/cloud-init mode=0755 --\n#!/usr/bin/python3\n"))
                 .isInstanceOf(UnsupportedFeatureException.class);
-        assertThatThrownBy(() -> findings(
-                        MIN_VERSION,
-                        "-- /usr/bin/cloud-init mode=0755 --\n#!\n"
-                                + "-- /usr/lib/python3/dist-packages/cloudinit/version.py --\n"))
-                .isInstanceOf(UnsupportedFeatureException.class);
+        assertThatThrownBy(() -> findings(MIN_VERSION, """
+                        -- /usr/bin/cloud-init mode=0755 --
+                        #!
+                        -- /usr/lib/python3/dist-packages/cloudinit/version.py --
+                        """)).isInstanceOf(UnsupportedFeatureException.class);
     }
 
     @ParameterizedTest
@@ -131,8 +131,13 @@ class CloudinitVersionTest {
 
     @Test
     void centOs6IsKnownWithoutOsRelease() throws Exception {
-        String guest = "-- /etc/redhat-release --\nCentOS release 6.10 (Final)\n"
-                + "-- /etc/centos-release --\nCentOS release 6.10 (Final)\n-- /var/lib/rpm/Packages rpm --\n";
+        String guest = """
+                -- /etc/redhat-release --
+                CentOS release 6.10 (Final)
+                -- /etc/centos-release --
+                CentOS release 6.10 (Final)
+                -- /var/lib/rpm/Packages rpm --
+                """;
         assertThat(CloudGuests.ask(VENDOR_BUILD, "", guest + "cloud-init 19.4+11.g158c661c-1.el6 x86_64\n")
                         .outcome())
                 .isEqualTo(Outcome.PASS);

@@ -40,10 +40,15 @@ class UnmodifiedTest {
 
     @Test
     void eachFileThatDiffersIsNamed() throws Exception {
-        assertThat(findings("-- @KERNEL@ kernel --\n@K@ patched\n-- @MODULES@/kernel/fs/xfs/xfs.ko --\n"
-                        + "-- @MODULES@/kernel/fs/btrfs/btrfs.ko.xz --\n"
-                        + "-- @MODULES@/extra/own.ko.zst --\n"
-                        + "-- @MODULES@/kernel/notes.kotlin --\n-- @MODULES@/kernel/.ko --\n"))
+        assertThat(findings("""
+                        -- @KERNEL@ kernel --
+                        @K@ patched
+                        -- @MODULES@/kernel/fs/xfs/xfs.ko --
+                        -- @MODULES@/kernel/fs/btrfs/btrfs.ko.xz --
+                        -- @MODULES@/extra/own.ko.zst --
+                        -- @MODULES@/kernel/notes.kotlin --
+                        -- @MODULES@/kernel/.ko --
+                        """))
                 .containsExactlyInAnyOrder(
                         "ERROR " + KERNEL + " the kernel 6.1.0-31-cloud-amd64 is not what the package " + PACKAGE
                                 + " brought",
@@ -63,9 +68,11 @@ class UnmodifiedTest {
 
     @Test
     void aKernelThatDoesNotStartIsLeftAlone() throws Exception {
-        assertThat(findings("-- /boot/vmlinuz-5.0.0-own kernel --\n5.0.0-own\n"
-                        + "-- /lib/modules/5.0.0-own/kernel/fs/xfs/xfs.ko module --\n"))
-                .isEmpty();
+        assertThat(findings("""
+                        -- /boot/vmlinuz-5.0.0-own kernel --
+                        5.0.0-own
+                        -- /lib/modules/5.0.0-own/kernel/fs/xfs/xfs.ko module --
+                        """)).isEmpty();
     }
 
     @Test
