@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole scans: the demo image has exactly the defects its recipe planted, the real Debian has none, whichever engine reads them. */
 public class EndToEndTest {
+    /** For JUnit. */
+    EndToEndTest() {}
 
     /**
      * Checks whose question does not arise on the real Debian: it has no LVM, no dracut, no kernel of anybody's own, no NetworkManager and no
