@@ -15,7 +15,6 @@ import org.imginspect.error.ImageException;
 import org.imginspect.facts.network.InterfaceConfig;
 import org.imginspect.facts.network.NetworkConfig;
 import org.imginspect.facts.network.Setting;
-import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 
 /** Flags name servers that are neither DHCP's nor the marketplace's, and what keeps names from being asked for. */
@@ -69,14 +68,16 @@ final class DnsVendor implements Check {
         }
     }
 
-    /** What a program wrote it writes anew; a link leads to such a file below /run. */
+    /** What a program wrote it writes anew; so is what a link leads to below /run. */
     private static void resolvConf(CheckContext context, List<String> allowed, List<Finding> findings)
             throws ImageException {
-        Optional<GuestName> link = context.tree().readLink(RESOLV);
+        Optional<GuestPath> real = context.tree().resolve(RESOLV);
         List<String> lines = context.tree().lines(RESOLV).orElse(List.of());
         boolean generated =
                 !lines.isEmpty() && lines.get(0).startsWith("#") && lines.get(0).contains("enerated by");
-        if (link.isPresent() || generated) {
+        boolean volatileFile = real.isPresent()
+                && (real.get().text().startsWith("/run/") || real.get().text().startsWith("/var/run/"));
+        if (volatileFile || generated) {
             return;
         }
         for (int i = 0; i < lines.size(); i++) {
@@ -92,7 +93,7 @@ final class DnsVendor implements Check {
         for (int i = 0; i < lines.size(); i++) {
             List<String> words = words(lines.get(i));
             for (String name : names) {
-                if (words.indexOf(name) > 0) {
+                if (isNamed(words, name)) {
                     findings.add(Finding.of(
                             Level.WARNING,
                             name + " is always " + words.get(0) + ", whatever the name server says",
@@ -101,6 +102,11 @@ final class DnsVendor implements Check {
                 }
             }
         }
+    }
+
+    /** Behind the address, in whatever case: names of hosts have none. */
+    private static boolean isNamed(List<String> words, String name) {
+        return words.stream().skip(1).anyMatch(word -> word.equalsIgnoreCase(name));
     }
 
     private static void nsswitch(CheckContext context, List<Finding> findings) throws ImageException {

@@ -51,7 +51,7 @@ final class NmServerConf implements Check {
             Optional<Setting> setting = conf.get().main(key);
             if (setting.isEmpty()) {
                 findings.add(Finding.of(Level.ERROR, "nothing sets " + key + "=* in the group [main]"));
-            } else if (!setting.get().value().strip().equals("*")) {
+            } else if (!NetworkManagerConf.isEveryCard(setting.get().value())) {
                 findings.add(Finding.of(
                         Level.ERROR,
                         key + " is '" + setting.get().value() + "', not *",

@@ -86,7 +86,9 @@ final class NoStaticAddress implements Check {
                 || address.startsWith("169.254.")
                 || address.startsWith("::1")
                 || address.startsWith("fe80:")
-                || address.startsWith("0.0.0.0");
+                || address.startsWith("0.0.0.0")
+                || address.equals("::")
+                || address.startsWith("::/"); // systemd-networkd takes a free range for it, as for 0.0.0.0
     }
 
     private static void add(CheckContext context, Level level, String what, Setting setting, List<Finding> into)

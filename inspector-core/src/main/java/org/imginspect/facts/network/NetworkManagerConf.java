@@ -34,6 +34,12 @@ public record NetworkManagerConf(
         return keys == null ? Optional.empty() : Optional.ofNullable(keys.get(key));
     }
 
+    /** Whether a list of cards takes in all of them: a {@code *} is in it, and no {@code except:} takes one out again. */
+    public static boolean isEveryCard(String value) {
+        List<String> items = items(value);
+        return items.contains("*") && items.stream().noneMatch(item -> item.startsWith("except:"));
+    }
+
     /** The items of a list setting. */
     static List<String> items(String value) {
         return Words.split(value, ",; \t");

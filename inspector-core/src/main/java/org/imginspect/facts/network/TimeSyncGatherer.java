@@ -2,6 +2,7 @@ package org.imginspect.facts.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.imginspect.error.ImageException;
@@ -120,15 +121,17 @@ public final class TimeSyncGatherer implements FactGatherer<TimeSync> {
             throw new UnsupportedFeatureException(
                     "chrony: more than " + MOST_FILES + " files are included", file.toString());
         }
-        boolean found = lists(tree, file, List.of("server", "pool", "peer", "refclock"));
+        boolean found = false;
         for (String line : tree.lines(file).orElse(List.of())) {
             List<String> words = Words.of(line);
             if (found || words.size() < 2) {
                 continue;
             }
-            switch (words.get(0)) {
+            String directive = words.get(0).toLowerCase(Locale.ROOT); // In whatever case, chrony's conf.c says.
+            switch (directive) {
+                case "server", "pool", "peer", "refclock" -> found = true;
                 case "confdir", "sourcedir" -> {
-                    String suffix = words.get(0).equals("confdir") ? ".conf" : ".sources";
+                    String suffix = directive.equals("confdir") ? ".conf" : ".sources";
                     for (String directory : words.subList(1, words.size())) {
                         found |= chronyDirectory(tree, directory, suffix, read);
                     }
@@ -181,7 +184,9 @@ public final class TimeSyncGatherer implements FactGatherer<TimeSync> {
             files.add(GuestPath.of(file));
         }
         for (GuestName name : tree.list(GuestPath.of("/etc/cron.d"))) {
-            files.add(GuestPath.of("/etc/cron.d").resolve(name));
+            if (!isLeftOut(name.text())) {
+                files.add(GuestPath.of("/etc/cron.d").resolve(name));
+            }
         }
         for (GuestPath file : files) {
             List<String> lines = tree.lines(file).orElse(List.of());
@@ -199,6 +204,16 @@ public final class TimeSyncGatherer implements FactGatherer<TimeSync> {
                 }
             }
         }
+    }
+
+    /** What neither Debian's cron nor cronie reads in /etc/cron.d. */
+    private static boolean isLeftOut(String name) {
+        return name.startsWith(".")
+                || name.startsWith("#")
+                || name.endsWith("~")
+                || name.endsWith(".rpmsave")
+                || name.endsWith(".rpmorig")
+                || name.endsWith(".rpmnew");
     }
 
     private static boolean setsClock(String line) {

@@ -37,4 +37,20 @@ class NoBakedAddressTest {
                         "WARNING /etc/ssl/openssl.cnf:1 names the build machine's host name demo, known from /etc/hostname",
                         "WARNING /etc/ssl/openssl.cnf:2 names the build machine's host name demo, known from /etc/hostname");
     }
+
+    @Test
+    void onlyTheWholeAddressInTextThatIsNoProgramCounts() throws Exception {
+        assertThat(TestContext.findings(TestContext.evaluate(
+                        "network.no-baked-address",
+                        MemoryFileTree.builder()
+                                .file("/var/lib/dhclient/dhclient.leases", "lease {\n fixed-address 10.1.2.3;\n}\n")
+                                .file("/etc/hostname", "localhost.localdomain\n")
+                                .file("/etc/a.conf", "10.1.2.31\n110.1.2.3\n10.1.2.3.4\nallow 10.1.2.3/32\nlocalhost\n")
+                                .file("/etc/b.conf", "10.1.2.3\0\n")
+                                .file("/etc/hosts", "10.1.2.3 shop\n")
+                                .symlink("/etc/c.conf", "/nowhere")
+                                .build())))
+                .containsExactly(
+                        "WARNING /etc/a.conf:4 names the build machine's address 10.1.2.3, known from /var/lib/dhclient/dhclient.leases");
+    }
 }
