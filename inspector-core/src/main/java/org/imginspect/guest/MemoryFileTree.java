@@ -184,7 +184,9 @@ public final class MemoryFileTree implements FileTree {
                     throw new IllegalArgumentException(parent.get() + " is no directory");
                 }
             }
-            Node node = new Node(kind, permissions, uid, gid, content.length, Instant.parse("2026-01-01T00:00:00Z"));
+            // What cannot be read is not empty: an empty unit, say, is a masked one and need not be opened.
+            long sizeBytes = damage != null && kind == Kind.FILE ? 4096 : content.length;
+            Node node = new Node(kind, permissions, uid, gid, sizeBytes, Instant.parse("2026-01-01T00:00:00Z"));
             entries.put(path, new Entry(node, content, Map.of(), damage));
             return this;
         }
