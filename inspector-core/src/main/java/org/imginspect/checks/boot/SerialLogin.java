@@ -24,7 +24,6 @@ final class SerialLogin implements Check {
             "A login waits on the first serial port",
             "systemctl enable serial-getty@ttyS0.service; OpenRC, System V: uncomment the line for ttyS0 in /etc/inittab");
 
-    private static final GuestPath ARM_LIBRARIES = GuestPath.of("/usr/lib/ld-linux-aarch64.so.1");
     private static final GuestPath SECURETTY = GuestPath.of("/etc/securetty");
     private static final GuestPath PAM = GuestPath.of("/etc/pam.d/login");
 
@@ -39,7 +38,7 @@ final class SerialLogin implements Check {
         if (services.isEmpty()) {
             return Verdict.notApplicable("no init system is installed");
         }
-        String port = context.tree().exists(ARM_LIBRARIES) ? "ttyAMA0" : "ttyS0";
+        String port = SerialPort.of(context);
         List<Finding> findings = new ArrayList<>();
         Start login = services.get().login(port);
         if (!login.atBoot()) {

@@ -2,6 +2,7 @@ package org.imginspect.checks.services;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.imginspect.check.Area;
 import org.imginspect.check.Check;
 import org.imginspect.check.CheckContext;
@@ -26,6 +27,9 @@ final class AgentUcloud implements Check {
                     "UCloud's monitoring agent is installed and starts",
                     "install the package uma (or uma-py3) from UCloud's mirror, then systemctl enable uma")
             .onRequest();
+
+    /** The program by its name or path, and no longer word with these letters in it. */
+    private static final Pattern UMA = Pattern.compile("(?<![\\w.-])uma(-py3)?(?![\\w-])");
 
     private static final GuestPath PROGRAM = GuestPath.of("/usr/sbin/uma");
     private static final List<GuestPath> LOCAL =
@@ -57,7 +61,7 @@ final class AgentUcloud implements Check {
         for (GuestPath file : LOCAL) {
             Optional<Node> node = context.tree().stat(file);
             for (String line : context.tree().lines(file).orElse(List.of())) {
-                if (line.contains("uma") && !line.strip().startsWith("#")) {
+                if (!line.strip().startsWith("#") && UMA.matcher(line).find()) {
                     boolean runs = node.isPresent() && (node.get().permissions() & 0111) != 0;
                     return runs
                             ? Verdict.pass()

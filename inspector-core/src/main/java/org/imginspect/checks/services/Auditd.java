@@ -66,7 +66,7 @@ final class Auditd implements Check {
             List<BootEntry.Argument> arguments = entry.arguments("audit");
             if (!arguments.isEmpty()) {
                 BootEntry.Argument last = arguments.get(arguments.size() - 1);
-                if (last.value().equals("0") || last.value().equals("off")) {
+                if (last.value().equals("0") || last.value().equalsIgnoreCase("off")) {
                     findings.add(Finding.of(
                             Level.ERROR, "the kernel's command line says " + last.text(), last.file(), last.line()));
                 }
@@ -84,7 +84,7 @@ final class Auditd implements Check {
         String file = "/var/log/audit/audit.log";
         for (String line : lines.get()) {
             int equals = line.indexOf('=');
-            if (equals > 0 && line.substring(0, equals).strip().equals("log_file")) {
+            if (equals > 0 && line.substring(0, equals).strip().equalsIgnoreCase("log_file")) {
                 file = line.substring(equals + 1).strip();
             }
         }

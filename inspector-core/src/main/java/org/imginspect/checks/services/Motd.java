@@ -54,7 +54,7 @@ final class Motd implements Check {
         List<Finding> findings = new ArrayList<>();
         boolean text = hasText(context, findings);
         boolean debian = system.get().family() == Family.DEBIAN;
-        boolean script = scripts(context, debian, findings);
+        boolean script = runsScripts(system.get()) && scripts(context, debian, findings);
         if (!script && !text) {
             findings.add(Finding.of(Level.WARNING, "there is no message of the day but the distribution's"));
         } else if (!script && debian) {
@@ -83,6 +83,15 @@ final class Motd implements Check {
             }
         }
         return any;
+    }
+
+    /** Whether anything runs the directory's scripts: Debian's pam_motd, Amazon's update-motd. */
+    private static boolean runsScripts(OperatingSystem system) {
+        return switch (system.family()) {
+            case DEBIAN, OTHER -> true;
+            case RED_HAT -> system.id().equals("amzn");
+            case SUSE, ALPINE, ARCH -> false;
+        };
     }
 
     /** Whether a script of the image's own is there. */

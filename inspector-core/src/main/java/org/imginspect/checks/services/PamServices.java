@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.imginspect.check.Finding;
@@ -55,7 +56,13 @@ final class PamServices {
             GuestPath file = open.remove();
             List<String> lines = tree.lines(file).orElse(List.of());
             for (int i = 0; i < lines.size(); i++) {
-                Optional<GuestPath> included = line(file, i + 1, lines.get(i), findings);
+                int number = i + 1;
+                String line = lines.get(i);
+                // A backslash at the end of a line continues it (pam.conf(5)), but not behind a comment.
+                while (line.endsWith("\\") && line.indexOf('#') < 0 && i + 1 < lines.size()) {
+                    line = line.substring(0, line.length() - 1) + " " + lines.get(++i);
+                }
+                Optional<GuestPath> included = line(file, number, line, findings);
                 included.filter(seen::add).ifPresent(open::add);
             }
         }
@@ -78,11 +85,12 @@ final class PamServices {
         if (words.size() < 2 || line.indexOf('\0') >= 0) {
             return Optional.empty();
         }
-        String type = words.get(0);
-        String control = words.get(1);
+        // Both are read without regard to case.
+        String type = words.get(0).toLowerCase(Locale.ROOT);
+        String control = words.get(1).toLowerCase(Locale.ROOT);
         String what = words.size() > 2 ? words.get(2) : "";
         if (type.equals("@include")) {
-            return include(file, number, control, findings);
+            return include(file, number, words.get(1), findings);
         }
         if (what.isEmpty() || !isType(type)) {
             return Optional.empty();

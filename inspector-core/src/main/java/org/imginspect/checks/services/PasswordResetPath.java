@@ -34,7 +34,11 @@ final class PasswordResetPath implements Check {
     private static final GuestPath[] PASSWD = {
         GuestPath.of("/usr/bin/passwd"), GuestPath.of("/bin/passwd"), GuestPath.of("/usr/sbin/chpasswd")
     };
-    private static final GuestPath ARM_LIBRARIES = GuestPath.of("/usr/lib/ld-linux-aarch64.so.1");
+    private static final GuestPath[] ARM_LINKERS = {
+        GuestPath.of("/usr/lib/ld-linux-aarch64.so.1"),
+        GuestPath.of("/lib/ld-linux-aarch64.so.1"),
+        GuestPath.of("/lib/ld-musl-aarch64.so.1")
+    };
 
     @Override
     public CheckInfo info() {
@@ -122,7 +126,11 @@ final class PasswordResetPath implements Check {
         if (screen.atBoot()) {
             return;
         }
-        Start serial = services.login(tree.exists(ARM_LIBRARIES) ? "ttyAMA0" : "ttyS0");
+        boolean arm = false;
+        for (GuestPath linker : ARM_LINKERS) {
+            arm |= tree.exists(linker);
+        }
+        Start serial = services.login(arm ? "ttyAMA0" : "ttyS0");
         Start ssh = services.startsAnyOf(
                 "ssh.service", "sshd.service", "ssh.socket", "sshd.socket", "dropbear.service", "dropbear.socket");
         boolean none = !serial.atBoot() && ssh.when() == Start.When.NEVER;

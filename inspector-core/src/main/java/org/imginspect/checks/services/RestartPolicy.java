@@ -30,6 +30,10 @@ final class RestartPolicy implements Check {
             .onRequest()
             .with(ProductUnits.UNITS);
 
+    /** systemd.service(5), {@code Restart=}. */
+    private static final List<String> VALUES =
+            List.of("no", "always", "on-success", "on-failure", "on-abnormal", "on-abort", "on-watchdog");
+
     private static final GuestPath[] RC_LOCAL = {GuestPath.of("/etc/rc.local"), GuestPath.of("/etc/rc.d/rc.local")};
 
     @Override
@@ -98,14 +102,14 @@ final class RestartPolicy implements Check {
         if (type.isPresent() && type.get().value().equals("oneshot")) {
             return; // It ends by itself.
         }
-        Optional<Setting> restart = unit.setting("Service", "Restart");
+        Optional<Setting> restart = restart(unit);
         String value = restart.map(Setting::value).orElse("no");
-        if (value.equals("no")) {
+        if (value.equals("no") || value.equals("on-success")) {
             findings.add(
                     restart.isPresent()
                             ? Finding.of(
                                     Level.WARNING,
-                                    unit.name() + " is not started again when it fails: Restart=no",
+                                    unit.name() + " is not started again when it fails: Restart=" + value,
                                     restart.get().file(),
                                     restart.get().line())
                             : Finding.of(
@@ -113,6 +117,15 @@ final class RestartPolicy implements Check {
                                     unit.name() + " is not started again when it fails: it has no Restart=",
                                     unit.file()));
         }
+    }
+
+    /** The last one that systemd understands: it passes over every other value and keeps what it has. */
+    private static Optional<Setting> restart(Unit unit) {
+        Optional<Setting> last = Optional.empty();
+        for (Setting setting : unit.all("Service", "Restart")) {
+            last = VALUES.contains(setting.value()) ? Optional.of(setting) : last;
+        }
+        return last;
     }
 
     private static void container(Container container, List<Finding> findings) {
