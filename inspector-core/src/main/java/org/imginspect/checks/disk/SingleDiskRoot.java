@@ -59,12 +59,15 @@ final class SingleDiskRoot implements Check {
     }
 
     private static boolean holds(Spread spread, StorageEntry root) {
+        if (spread.kind().startsWith("LVM") && root.path().contains("LVM2_member")) {
+            // All logical volumes are listed under the first physical volume, so that only the group's name tells.
+            return root.path().contains("LVM2_member > " + spread.name() + "/");
+        }
         for (String path : spread.paths()) {
             if (root.path().equals(path) || root.path().startsWith(path + " > ")) {
                 return true;
             }
         }
-        // A logical volume is listed under the first of its group's physical volumes.
-        return root.path().contains("LVM2_member") && spread.kind().startsWith("LVM");
+        return false;
     }
 }

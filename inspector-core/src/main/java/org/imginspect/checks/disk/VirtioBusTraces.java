@@ -107,11 +107,19 @@ final class VirtioBusTraces implements Check {
             }
             return DeviceName.parse(line.substring(device, end)).disk();
         }
-        int open = line.indexOf('[', line.indexOf(']') + 1);
-        int close = line.indexOf(']', open + 1);
-        return open >= 0 && close > open + 2
-                ? DeviceName.parse("/dev/" + line.substring(open + 1, close)).disk()
-                : Optional.empty();
+        // Kernels that were told to leave out the time, as CentOS's 6, put no brackets before it.
+        for (int open = line.indexOf('['); open >= 0; open = line.indexOf('[', open + 1)) {
+            int close = line.indexOf(']', open);
+            if (close < 0) {
+                return Optional.empty();
+            }
+            Optional<String> disk =
+                    DeviceName.parse("/dev/" + line.substring(open + 1, close)).disk();
+            if (disk.isPresent()) {
+                return disk;
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean startsOnVirtio(CheckContext context) throws ImageException {
