@@ -10,14 +10,18 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.imginspect.check.Area;
 import org.imginspect.check.Check;
 import org.imginspect.check.Parameter;
+import org.imginspect.fixtures.Fixtures;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
@@ -101,6 +105,27 @@ class CatalogueTest {
                     .as(area.id())
                     .containsExactlyElementsOf(wanted);
         });
+    }
+
+    @Test
+    void everyCheckOfACompleteAreaHasEdgeCases() throws Exception {
+        Path tests = Fixtures.repository().resolve("inspector-core/src/test/java/org/imginspect/checks");
+        List<String> without = new ArrayList<>();
+        for (Area area : COMPLETE.keySet()) {
+            StringBuilder sources = new StringBuilder();
+            try (Stream<Path> files = Files.walk(tests.resolve(area.id()))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    sources.append(Files.readString(file));
+                }
+            }
+            for (Check check : Catalogue.all()) {
+                String id = check.info().id();
+                if (check.info().area() == area && sources.indexOf('"' + id + '"') < 0) {
+                    without.add(id);
+                }
+            }
+        }
+        assertThat(without).isEmpty();
     }
 
     @Test
