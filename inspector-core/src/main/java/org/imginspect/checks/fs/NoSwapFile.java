@@ -74,7 +74,7 @@ final class NoSwapFile implements Check {
                         Level.WARNING, "looks like a swap file, " + node.get().sizeBytes() + " bytes long", path));
             }
         }
-        setting(tree, WAAGENT, "ResourceDisk.EnableSwap", "y", findings);
+        azureAgent(tree, findings);
         if (tree.exists(DPHYS_PROGRAM)) {
             findings.add(Finding.of(
                     Level.WARNING,
@@ -85,25 +85,32 @@ final class NoSwapFile implements Check {
         return Verdict.of(findings);
     }
 
-    private static void setting(GuestTree tree, GuestPath file, String key, String value, List<Finding> findings)
-            throws ImageException {
-        List<String> lines = tree.lines(file).orElse(List.of());
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+    /** As the agent reads its file: the last line of a name counts, quotes and comments behind a value do not. */
+    private static void azureAgent(GuestTree tree, List<Finding> findings) throws ImageException {
+        List<String> lines = tree.lines(WAAGENT).orElse(List.of());
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            String line = lines.get(i);
             int equals = line.indexOf('=');
-            if (equals > 0
-                    && line.substring(0, equals).strip().equals(key)
-                    && line.substring(equals + 1).strip().equals(value)) {
-                findings.add(Finding.of(Level.WARNING, "has a swap file made: " + line, file, i + 1));
+            if (!line.startsWith("#")
+                    && equals > 0
+                    && line.substring(0, equals).strip().equals("ResourceDisk.EnableSwap")) {
+                String value = line.substring(equals + 1)
+                        .split("#", 2)[0]
+                        .replace('"', ' ')
+                        .strip();
+                if (value.equalsIgnoreCase("y")) {
+                    findings.add(Finding.of(Level.WARNING, "has a swap file made: " + line.strip(), WAAGENT, i + 1));
+                }
+                return;
             }
         }
     }
 
-    /** A top-level key {@code swap:} in the configuration: cloud-init's module mounts makes the file. */
+    /** A size below {@code swap:} in the configuration: cloud-init's module mounts makes the file, but none without a size. */
     private static void cloudInit(CheckContext context, List<Finding> findings) throws ImageException {
         Optional<CloudConfig> config = context.facts().find(CloudConfig.class);
         Optional<CloudConfig.Setting> swap =
-                config.isEmpty() ? Optional.empty() : config.get().find("swap");
+                config.isEmpty() ? Optional.empty() : config.get().find("swap", "size");
         if (swap.isPresent() && !swap.get().isFalse()) {
             findings.add(Finding.of(
                     Level.WARNING,

@@ -42,16 +42,20 @@ final class TmpMode implements Check {
         for (GuestPath directory : DIRECTORIES) {
             Optional<Node> node = context.tree().stat(directory);
             String what;
+            boolean inTheWay = false;
             if (node.isEmpty()) {
-                what = context.tree().lstat(directory).isPresent() ? "is a link to nothing" : "is not there";
+                inTheWay = context.tree().lstat(directory).isPresent();
+                what = inTheWay ? "is a link to nothing" : "is not there";
             } else if (!node.get().isDirectory()) {
+                inTheWay = true;
                 what = "is no directory";
             } else if (node.get().permissions() != MODE) {
                 what = "has mode 0" + Integer.toOctalString(node.get().permissions()) + ", not 01777";
             } else {
                 continue;
             }
-            boolean mended = isMendedAtBoot(context.tree(), directory);
+            // Of what is no directory systemd-tmpfiles says that it exists already, and leaves it.
+            boolean mended = !inTheWay && isMendedAtBoot(context.tree(), directory);
             findings.add(Finding.of(
                     mended ? Level.WARNING : Level.ERROR,
                     what + (mended ? "; systemd-tmpfiles mends that at every start" : ""),
