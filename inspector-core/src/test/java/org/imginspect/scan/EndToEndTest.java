@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole scans: the demo image has exactly the defects its recipe planted, the real Debian has none, whichever engine reads them. */
 class EndToEndTest {
-    /** For JUnit. */
-    EndToEndTest() {}
-
     @Test
     void theEmbeddedEngineFindsTheDefectsThatTheRecipePlanted() throws IOException {
         assertPlantedDefects(EngineChoice.EMBEDDED);

@@ -145,10 +145,7 @@ class FsEdgeTest {
                         file("/usr/sbin/lvm", "ELF")
                                 .file(
                                         "/etc/lvm/devices/system.devices",
-                                        "HASH=1\nPRODUCT_UUID=4c4c4544\nVERSION=1.1.2\n"
-                                                + "#IDTYPE=sys_wwid IDNAME=naa.1 DEVNAME=/dev/sda\n"
-                                                + "IDTYPE=sys_wwid IDNAME=naa.2 DEVNAME=/dev/sdb PVID=a\n"
-                                                + "IDTYPE=devname IDNAME=/dev/vda2 DEVNAME=/dev/vda2 PVID=b PART=2\n"),
+                                        "HASH=1\nPRODUCT_UUID=4c4c4544\nVERSION=1.1.2\n#IDTYPE=sys_wwid IDNAME=naa.1 DEVNAME=/dev/sda\nIDTYPE=sys_wwid IDNAME=naa.2 DEVNAME=/dev/sdb PVID=a\nIDTYPE=devname IDNAME=/dev/vda2 DEVNAME=/dev/vda2 PVID=b PART=2\n"),
                         "table gpt",
                         "partition 1",
                         "filesystem 1 xfs mount=/"))

@@ -248,8 +248,7 @@ class NetworkChecksTest {
                                                 "# pinned\n[Match]\nMACAddress=02:00:00:00:00:0A\n")
                                         .file(
                                                 "/etc/udev/rules.d/70-persistent-net.rules",
-                                                "# two\n\nSUBSYSTEM==\"net\", \\\n  ATTR{address}==\"02:00:00:00:00:0b\", NAME=\"eth0\"\n"
-                                                        + "SUBSYSTEM==\"net\",\tATTR{address}==\"02:00:00:00:00:0c\",\tNAME=\"eth1\"\n")))
+                                                "# two\n\nSUBSYSTEM==\"net\", \\\n  ATTR{address}==\"02:00:00:00:00:0b\", NAME=\"eth0\"\nSUBSYSTEM==\"net\",\tATTR{address}==\"02:00:00:00:00:0c\",\tNAME=\"eth1\"\n")))
                 .containsExactly(
                         "ERROR /etc/systemd/network/10.network.d/m.conf:3 systemd-networkd is bound to the MAC address 02:00:00:00:00:0a",
                         "ERROR /etc/udev/rules.d/70-persistent-net.rules:3 udev is bound to the MAC address 02:00:00:00:00:0b",
@@ -556,8 +555,7 @@ class NetworkChecksTest {
                         MemoryFileTree.builder()
                                 .file(
                                         "/etc/hosts",
-                                        "127.0.0.1 localhost # api.example.com\n#10.0.0.1 api.example.com\n"
-                                                + "10.0.0.2\tx api.example.com.au\n10.0.0.3 other API.Example.com\n"),
+                                        "127.0.0.1 localhost # api.example.com\n#10.0.0.1 api.example.com\n10.0.0.2\tx api.example.com.au\n10.0.0.3 other API.Example.com\n"),
                         Map.of("hosts", "api.example.com")))
                 .containsExactly(
                         "WARNING /etc/hosts:4 api.example.com is always 10.0.0.3, whatever the name server says");

@@ -206,8 +206,7 @@ class ServicesChecksTest {
         enabled(
                 files,
                 "app.service",
-                "[Service]\nType=oneshot\nExecStart=!!/opt/link\nExecStart=onpath --x\nExecStart=/run/later\n"
-                        + "ExecStart=nowhere\nExecStart=/opt/directory\nExecStart=:-/opt/empty\n");
+                "[Service]\nType=oneshot\nExecStart=!!/opt/link\nExecStart=onpath --x\nExecStart=/run/later\nExecStart=nowhere\nExecStart=/opt/directory\nExecStart=:-/opt/empty\n");
         assertThat(findings("services.execstart-exists", files))
                 .containsExactly(
                         "ERROR /etc/systemd/system/app.service:6 app.service runs nowhere, which is in none of systemd's"
@@ -400,9 +399,7 @@ class ServicesChecksTest {
                 .symlink("/opt/digitalocean", "/srv/gone")
                 .file(
                         "/var/lib/dpkg/status",
-                        "Package: droplet-agent\nStatus: install ok half-configured\nArchitecture: amd64\nVersion: 1\n\n"
-                                + "Package: do-agent\nStatus: install ok installed\nArchitecture: amd64\nVersion: 3\n\n"
-                                + "Package: do-agent-doc\nStatus: install ok installed\nArchitecture: all\nVersion: 3\n");
+                        "Package: droplet-agent\nStatus: install ok half-configured\nArchitecture: amd64\nVersion: 1\n\nPackage: do-agent\nStatus: install ok installed\nArchitecture: amd64\nVersion: 3\n\nPackage: do-agent-doc\nStatus: install ok installed\nArchitecture: all\nVersion: 3\n");
         assertThat(findings("services.agent-do-absent", files))
                 .contains(
                         "ERROR /opt/digitalocean holds DigitalOcean's agents",
