@@ -176,7 +176,7 @@ public final class TimeSyncGatherer implements FactGatherer<TimeSync> {
         return false;
     }
 
-    /** ntpdate, sntp, {@code chronyd -q} or rdate as a job of root's. */
+    /** ntpdate, sntp or rdate as a job of root's. */
     private static void cron(GuestTree tree, List<TimeSync.Source> sources) throws ImageException {
         List<GuestPath> files = new ArrayList<>();
         for (String file : List.of(
