@@ -20,6 +20,8 @@ public record Parameter(String name, Kind kind, String meaning, Optional<String>
         TEXT,
         /** A whole number, not negative: {@code 22}. */
         NUMBER,
+        /** Numbers between full stops, with whatever a distribution puts behind them: {@code 4.19}. */
+        VERSION,
         /** A number of bytes, with or without one of the units B, KiB, MiB, GiB and TiB: {@code 20GiB}. */
         BYTES,
         /** Texts separated by commas; blanks around them do not count. */
@@ -43,6 +45,10 @@ public record Parameter(String name, Kind kind, String meaning, Optional<String>
 
     public static Parameter text(String name, String meaning) {
         return new Parameter(name, Kind.TEXT, meaning, Optional.empty());
+    }
+
+    public static Parameter version(String name, String meaning) {
+        return new Parameter(name, Kind.VERSION, meaning, Optional.empty());
     }
 
     public static Parameter number(String name, String meaning) {
@@ -75,6 +81,10 @@ public record Parameter(String name, Kind kind, String meaning, Optional<String>
                         ? Optional.of(what + ", not a text of one line")
                         : Optional.empty();
             case NUMBER -> number(value) < 0 ? Optional.of(what + ", not a whole number such as 22") : Optional.empty();
+            case VERSION ->
+                value.isEmpty() || value.charAt(0) < '0' || value.charAt(0) > '9' || value.indexOf('\n') >= 0
+                        ? Optional.of(what + ", not a version such as 4.19")
+                        : Optional.empty();
             case BYTES -> parseBytes(value) < 0 ? Optional.of(what + ", not a size such as 20GiB") : Optional.empty();
             case LIST -> items(value).isEmpty() ? Optional.of(what + ", not a list such as a,b") : Optional.empty();
         };

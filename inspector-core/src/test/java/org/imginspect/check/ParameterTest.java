@@ -55,6 +55,15 @@ class ParameterTest {
     }
 
     @Test
+    void aVersionBeginsWithANumber() {
+        Parameter version = Parameter.version("version", "the oldest that will do");
+        assertThat(version.objection("24.3.1-0ubuntu0~22.04.1")).isEmpty();
+        assertThat(version.objection("abc")).hasValue("version is 'abc', not a version such as 4.19");
+        assertThat(version.objection("")).isPresent();
+        assertThat(params("version", "0.7.6").text(version)).hasValue("0.7.6");
+    }
+
+    @Test
     void aDefaultMustBeAValue() {
         assertThatThrownBy(() -> Parameter.bytes("size", "a size").withDefault("big"))
                 .hasMessage("size is 'big', not a size such as 20GiB");

@@ -24,7 +24,7 @@ final class MinVersion implements Check {
 
     private static final String RECOMMENDED = "0.7.9";
 
-    private static final Parameter VERSION = Parameter.text(
+    private static final Parameter VERSION = Parameter.version(
             "version", "the oldest cloud-init that is taken; an older one is an error then, not a warning");
 
     private static final CheckInfo INFO = new CheckInfo(

@@ -21,8 +21,11 @@ import org.imginspect.facts.Facts;
 import org.imginspect.facts.cloudinit.CloudConfig;
 import org.imginspect.facts.cloudinit.CloudInit;
 import org.imginspect.facts.cloudinit.CloudModule;
+import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
+import org.imginspect.guest.Kind;
+import org.imginspect.guest.Node;
 
 /** Flags systems whose root stays as small as the image on a larger disk. */
 final class RootGrowable implements Check {
@@ -45,6 +48,9 @@ final class RootGrowable implements Check {
             GuestPath.of("/usr/lib/dracut/modules.d/50growroot/growroot.sh"),
             GuestPath.of("/usr/lib/dracut/modules.d/90kiwi-repart/kiwi-repart-disk.sh"),
             GuestPath.of("/usr/lib/dracut/modules.d/55kiwi-repart/kiwi-repart-disk.sh"));
+    /** repart.d(5), the first in front. */
+    private static final List<String> REPART = List.of("/etc/repart.d", "/usr/local/lib/repart.d", "/usr/lib/repart.d");
+
     private static final List<String> MODULES = List.of("growpart", "resizefs");
     private static final GuestPath DISABLED = GuestPath.of("/etc/growroot-disabled");
 
@@ -91,11 +97,27 @@ final class RootGrowable implements Check {
         }
     }
 
+    /** Whether systemd-repart is told anything. A file of the same name in /etc hides the vendor's; one that is empty only hides it. */
+    private static boolean definesPartitions(GuestTree tree) throws ImageException {
+        Set<GuestName> seen = new HashSet<>();
+        for (String directory : REPART) {
+            for (GuestPath file : tree.glob(directory + "/*.conf")) {
+                if (seen.add(file.name())) {
+                    Optional<Node> node = tree.stat(file);
+                    if (node.isPresent()
+                            && node.get().kind() == Kind.FILE
+                            && node.get().sizeBytes() > 0) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
     private static void tools(GuestTree tree, Facts facts, String format, boolean partitioned, List<Finding> findings)
             throws ImageException {
-        boolean repart = has(tree, "systemd-repart")
-                && (!tree.glob("/etc/repart.d/*.conf").isEmpty()
-                        || !tree.glob("/usr/lib/repart.d/*.conf").isEmpty());
+        boolean repart = has(tree, "systemd-repart") && definesPartitions(tree);
         boolean growfs = tree.exists(GuestPath.of("/usr/lib/systemd/systemd-growfs"))
                 || tree.exists(GuestPath.of("/lib/systemd/systemd-growfs"));
         boolean grower = repart;

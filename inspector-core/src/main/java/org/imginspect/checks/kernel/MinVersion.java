@@ -18,7 +18,7 @@ import org.imginspect.facts.kernel.Kernels;
 /** Flags kernels older than a marketplace's machines need. */
 final class MinVersion implements Check {
     private static final Parameter VERSION =
-            Parameter.text("version", "the oldest Linux that will do").withDefault("4.19");
+            Parameter.version("version", "the oldest Linux that will do").withDefault("4.19");
 
     private static final CheckInfo INFO = new CheckInfo(
                     "kernel.min-version",

@@ -367,6 +367,12 @@ class DiskEdgeTest {
         assertThat(TestContext.findings(Evaluation.of("disk.root-growable", untold, storage)))
                 .containsExactly(
                         "WARNING nothing grows the root's partition at the first start: growpart is not installed");
+        MemoryFileTree.Builder masked = growable()
+                .special("/dev/null", Kind.CHARACTER_DEVICE)
+                .symlink("/etc/repart.d/50-root.conf", "/dev/null");
+        assertThat(TestContext.findings(Evaluation.of("disk.root-growable", masked, storage)))
+                .containsExactly(
+                        "WARNING nothing grows the root's partition at the first start: growpart is not installed");
     }
 
     @Test
