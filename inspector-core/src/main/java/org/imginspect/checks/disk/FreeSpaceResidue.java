@@ -39,8 +39,14 @@ final class FreeSpaceResidue implements Check {
                     hit.kind() + (hit.hint().isEmpty() ? "" : ", " + hit.hint() + ",") + " in " + place(hit.place())
                             + " of " + hit.path() + " at 0x" + Long.toHexString(hit.positionBytes())));
         }
-        if (findings.isEmpty() && secrets.incomplete().isPresent()) {
-            throw secrets.incomplete().get();
+        if (secrets.incomplete().isPresent()) {
+            ImageException why = secrets.incomplete().get();
+            // Only what is an error already cannot become worse by what was not read.
+            if (findings.stream().noneMatch(finding -> finding.level() == Level.ERROR)) {
+                throw why;
+            }
+            findings.add(Finding.of(
+                    Level.NOTE, "not all of it could be read: " + why.problem().message()));
         }
         return Verdict.of(findings);
     }
