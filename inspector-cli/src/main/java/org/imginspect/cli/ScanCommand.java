@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.imginspect.facts.InvalidInputException;
 import org.imginspect.report.ReportStyle;
 import org.imginspect.scan.InvalidParameterException;
 import org.imginspect.scan.ScanReport;
@@ -78,6 +79,9 @@ final class ScanCommand implements Callable<Integer> {
     private ColourChoice colour = ColourChoice.AUTO;
 
     @Mixin
+    private InputOptions inputs = new InputOptions();
+
+    @Mixin
     private ImageOptions options = new ImageOptions();
 
     @Spec
@@ -90,8 +94,10 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ScanRequest request =
-                options.request(images, terminal).withFailOn(failOn.level()).withDeep(deep);
+        ScanRequest request = options.request(images, terminal)
+                .withInputs(inputs.inputs())
+                .withFailOn(failOn.level())
+                .withDeep(deep);
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             request = request.withParameter(parameter.getKey(), parameter.getValue());
         }
@@ -107,7 +113,7 @@ final class ScanCommand implements Callable<Integer> {
             reports = options.inspector().scan(request);
         } catch (UnknownCheckException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage() + "; 'imginspect checks' lists them", e);
-        } catch (InvalidParameterException e) {
+        } catch (InvalidParameterException | InvalidInputException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         terminal.endProgress();

@@ -40,6 +40,11 @@ class UsageTest {
             scan x -f text -f json|two reports for standard output|scan --help
             scan x -f json=/no/such/dir/x|cannot be written to /no/such/dir/x|scan --help
             scan x -f json=a.json -o b.json|-o has no report to write|scan --help
+            scan x --date tomorrow|--date is 'tomorrow', but must be a day like 2026-11-21|scan --help
+            scan x --secrets-rules /no/such|--secrets-rules: cannot be read: /no/such|scan --help
+            scan x --secrets-rules /proc|--secrets-rules: cannot be read: /proc|scan --help
+            scan x --repo-metadata /no/such|--repo-metadata: no such directory: /no/such|scan --help
+            scan x --yara /etc/passwd|--yara: no such directory: /etc/passwd|scan --help
             explain no.such|no check is called 'no.such'|explain --help
             completion fish|no completion for 'fish'|completion --help
             """)

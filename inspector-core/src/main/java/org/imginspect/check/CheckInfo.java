@@ -3,6 +3,7 @@ package org.imginspect.check;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.imginspect.facts.Inputs;
 
 /**
  * What is always true of a check.
@@ -14,9 +15,17 @@ import java.util.Optional;
  * @param fix how to mend a finding, one line
  * @param mode when it runs
  * @param parameters what it may be told; none for most
+ * @param input what asks for it as well, by being given; empty for most
  */
 public record CheckInfo(
-        String id, Area area, Level level, String title, String fix, RunMode mode, List<Parameter> parameters) {
+        String id,
+        Area area,
+        Level level,
+        String title,
+        String fix,
+        RunMode mode,
+        List<Parameter> parameters,
+        Optional<Inputs.Kind> input) {
     public CheckInfo {
         Objects.requireNonNull(level);
         Objects.requireNonNull(mode);
@@ -31,22 +40,27 @@ public record CheckInfo(
 
     /** Of a check that always runs and has no parameters. */
     public CheckInfo(String id, Area area, Level level, String title, String fix) {
-        this(id, area, level, title, fix, RunMode.ALWAYS, List.of());
+        this(id, area, level, title, fix, RunMode.ALWAYS, List.of(), Optional.empty());
     }
 
     /** The same, run only when it is asked for. */
     public CheckInfo onRequest() {
-        return new CheckInfo(id, area, level, title, fix, RunMode.ON_REQUEST, parameters);
+        return new CheckInfo(id, area, level, title, fix, RunMode.ON_REQUEST, parameters, input);
+    }
+
+    /** The same, run only when it is asked for, be it by giving what it needs beside the image. */
+    public CheckInfo onRequestOrWith(Inputs.Kind given) {
+        return new CheckInfo(id, area, level, title, fix, RunMode.ON_REQUEST, parameters, Optional.of(given));
     }
 
     /** The same, run only when deep checks are asked for. */
     public CheckInfo deep() {
-        return new CheckInfo(id, area, level, title, fix, RunMode.DEEP, parameters);
+        return new CheckInfo(id, area, level, title, fix, RunMode.DEEP, parameters, input);
     }
 
     /** The same with these parameters. */
     public CheckInfo with(Parameter... declared) {
-        return new CheckInfo(id, area, level, title, fix, mode, List.of(declared));
+        return new CheckInfo(id, area, level, title, fix, mode, List.of(declared), input);
     }
 
     /** The parameter of this name; empty if the check has none such. */

@@ -22,6 +22,7 @@ public final class Facts {
     private final GuestTree tree;
     private final StorageMap storage;
     private final DiskSpace space;
+    private final Inputs inputs;
     private final Map<Class<? extends Fact>, FactGatherer<?>> gatherers = new HashMap<>();
     private final Map<Class<? extends Fact>, Answer> answers = new HashMap<>();
     private final Set<Class<? extends Fact>> underway = new HashSet<>();
@@ -31,10 +32,16 @@ public final class Facts {
         this(tree, storage, DiskSpace.unknown(storage.entries().get(0).path()), gatherers);
     }
 
+    /** With nothing given beside the image. */
     public Facts(GuestTree tree, StorageMap storage, DiskSpace space, List<FactGatherer<?>> gatherers) {
+        this(tree, storage, space, Inputs.defaults(), gatherers);
+    }
+
+    public Facts(GuestTree tree, StorageMap storage, DiskSpace space, Inputs inputs, List<FactGatherer<?>> gatherers) {
         this.tree = tree;
         this.storage = storage;
         this.space = space;
+        this.inputs = inputs;
         for (FactGatherer<?> gatherer : gatherers) {
             if (this.gatherers.put(gatherer.type(), gatherer) != null) {
                 throw new IllegalArgumentException(
@@ -51,6 +58,11 @@ public final class Facts {
     /** What lies below the guest's files, read when it is asked for. */
     public DiskSpace space() {
         return space;
+    }
+
+    /** What the caller gave beside the image. */
+    public Inputs inputs() {
+        return inputs;
     }
 
     /**

@@ -14,6 +14,7 @@ import org.imginspect.engine.Guest;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.facts.Facts;
+import org.imginspect.facts.InvalidInputException;
 import org.imginspect.io.Limits;
 
 /** Asks checks. The only place where an {@link ImageException} becomes {@link Verdict.Undetermined}. */
@@ -84,6 +85,8 @@ final class CheckRunner {
             return verdict;
         } catch (ImageException e) {
             return new Verdict.Undetermined(e.problem());
+        } catch (InvalidInputException e) {
+            throw e; // the caller's mistake, which says nothing of the image
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             throw new InspectorBugException(check.info().id(), e);
         }

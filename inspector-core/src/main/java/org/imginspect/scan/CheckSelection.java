@@ -22,7 +22,7 @@ record CheckSelection(List<Check> chosen, Map<String, Params> params, List<NotRu
 
     /**
      * Chooses. Without any wanted check those run that always do, with {@code deep} the deep ones as well, and those that are told
-     * something. A check that is wanted by its very id runs whatever its mode is; a glob leaves deep ones out unless {@code deep}.
+     * something or given what they need. A check that is wanted by its very id runs whatever its mode is; a glob leaves deep ones out unless {@code deep}.
      *
      * @throws UnknownCheckException if a wanted or skipped id or glob matches no check: a typo must not pass for a pass
      * @throws InvalidParameterException if a parameter is set that its check does not have, or to what it cannot use
@@ -58,7 +58,9 @@ record CheckSelection(List<Check> chosen, Map<String, Params> params, List<NotRu
             case ALWAYS -> Optional.empty();
             case DEEP -> request.deep() ? Optional.empty() : Optional.of(NotRun.Reason.DEEP);
             case ON_REQUEST ->
-                params.containsKey(info.id()) || !request.checks().isEmpty()
+                params.containsKey(info.id())
+                                || info.input().filter(request.inputs()::has).isPresent()
+                                || !request.checks().isEmpty()
                         ? Optional.empty()
                         : Optional.of(NotRun.Reason.ON_REQUEST);
         };

@@ -11,6 +11,7 @@ import org.imginspect.engine.Guest;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
+import org.imginspect.facts.InvalidInputException;
 import org.imginspect.facts.os.OperatingSystem;
 
 /**
@@ -83,6 +84,7 @@ public final class Inspector {
      * @return one report per image in their order; an image that cannot be opened has a report that says so
      * @throws UnknownCheckException if the request names a check that does not exist
      * @throws InvalidParameterException if it tells a check what it cannot use
+     * @throws InvalidInputException if a file of its {@link org.imginspect.facts.Inputs} cannot be used
      * @throws InspectorBugException if this program made a mistake
      */
     public List<ScanReport> scan(ScanRequest request) {
@@ -103,7 +105,9 @@ public final class Inspector {
         EnginePolicy.Choice choice = policy.open(image, request.engine(), request.options());
         Guest guest = choice.guest();
         return new OpenedImage(
-                guest, new Facts(guest.tree(), guest.storage(), guest.space(), gatherers), choice.fallbackReason());
+                guest,
+                new Facts(guest.tree(), guest.storage(), guest.space(), request.inputs(), gatherers),
+                choice.fallbackReason());
     }
 
     /** The facts of an opened image as lines. */
@@ -134,7 +138,7 @@ public final class Inspector {
         long openNanos = System.nanoTime() - start;
         Guest guest = choice.guest();
         try {
-            Facts facts = new Facts(guest.tree(), guest.storage(), guest.space(), gatherers);
+            Facts facts = new Facts(guest.tree(), guest.storage(), guest.space(), request.inputs(), gatherers);
             CheckRunner runner = new CheckRunner(
                     guest, facts, request.options().limits(), request.options().progress(), start);
             List<CheckResult> results = runner.runAll(wanted.chosen(), wanted.params());

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.imginspect.check.Level;
 import org.imginspect.engine.OpenOptions;
+import org.imginspect.facts.Inputs;
 import org.imginspect.io.Limits;
 
 /**
@@ -24,6 +25,7 @@ import org.imginspect.io.Limits;
  * @param deep whether checks run that have to read most of the disk
  * @param parameters what checks are told, by {@code area.check-name.parameter}. A check that runs on request is asked for by telling it
  *     something
+ * @param inputs the date and the host's files that checks may use
  * @param failOn the lightest level of a finding that makes an image fail; empty if no finding does
  */
 public record ScanRequest(
@@ -34,6 +36,7 @@ public record ScanRequest(
         List<String> skipped,
         boolean deep,
         Map<String, String> parameters,
+        Inputs inputs,
         Optional<Level> failOn) {
     public ScanRequest {
         images = List.copyOf(images);
@@ -42,6 +45,7 @@ public record ScanRequest(
         parameters = Map.copyOf(parameters);
         Objects.requireNonNull(engine);
         Objects.requireNonNull(options);
+        Objects.requireNonNull(inputs);
         Objects.requireNonNull(failOn);
     }
 
@@ -55,15 +59,16 @@ public record ScanRequest(
                 List.of(),
                 false,
                 Map.of(),
+                Inputs.defaults(),
                 Optional.of(Level.ERROR));
     }
 
     public ScanRequest withEngine(EngineChoice choice) {
-        return new ScanRequest(images, choice, options, checks, skipped, deep, parameters, failOn);
+        return new ScanRequest(images, choice, options, checks, skipped, deep, parameters, inputs, failOn);
     }
 
     public ScanRequest withOptions(OpenOptions changed) {
-        return new ScanRequest(images, engine, changed, checks, skipped, deep, parameters, failOn);
+        return new ScanRequest(images, engine, changed, checks, skipped, deep, parameters, inputs, failOn);
     }
 
     public ScanRequest withLimits(Limits limits) {
@@ -82,17 +87,19 @@ public record ScanRequest(
 
     /** Adds a check to run, by id or glob. */
     public ScanRequest withCheck(String idOrGlob) {
-        return new ScanRequest(images, engine, options, plus(checks, idOrGlob), skipped, deep, parameters, failOn);
+        return new ScanRequest(
+                images, engine, options, plus(checks, idOrGlob), skipped, deep, parameters, inputs, failOn);
     }
 
     /** Adds a check not to run, by id or glob. */
     public ScanRequest withSkipped(String idOrGlob) {
-        return new ScanRequest(images, engine, options, checks, plus(skipped, idOrGlob), deep, parameters, failOn);
+        return new ScanRequest(
+                images, engine, options, checks, plus(skipped, idOrGlob), deep, parameters, inputs, failOn);
     }
 
     /** Runs, or does not run, the checks that have to read most of the disk. */
     public ScanRequest withDeep(boolean wanted) {
-        return new ScanRequest(images, engine, options, checks, skipped, wanted, parameters, failOn);
+        return new ScanRequest(images, engine, options, checks, skipped, wanted, parameters, inputs, failOn);
     }
 
     /**
@@ -103,11 +110,16 @@ public record ScanRequest(
     public ScanRequest withParameter(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(parameter, value);
-        return new ScanRequest(images, engine, options, checks, skipped, deep, more, failOn);
+        return new ScanRequest(images, engine, options, checks, skipped, deep, more, inputs, failOn);
+    }
+
+    /** Gives what is not in the image: a date, rules, metadata of repositories. */
+    public ScanRequest withInputs(Inputs given) {
+        return new ScanRequest(images, engine, options, checks, skipped, deep, parameters, given, failOn);
     }
 
     public ScanRequest withFailOn(Optional<Level> level) {
-        return new ScanRequest(images, engine, options, checks, skipped, deep, parameters, level);
+        return new ScanRequest(images, engine, options, checks, skipped, deep, parameters, inputs, level);
     }
 
     private static List<String> plus(List<String> list, String one) {

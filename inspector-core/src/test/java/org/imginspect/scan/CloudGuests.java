@@ -36,7 +36,7 @@ public final class CloudGuests {
         Example example = parse(family, text);
         GuestTree tree = new GuestTree(new Damaged(example.tree(), GuestPath.of(path)), Limits.defaults());
         StorageMap map = ExampleStorage.of(example.storage());
-        Facts facts = new Facts(tree, map, ExampleStorage.space(example.storage()), Gatherers.all());
+        Facts facts = new Facts(tree, map, ExampleStorage.space(example.storage()), example.inputs(), Gatherers.all());
         return Catalogue.find(id)
                 .orElseThrow()
                 .evaluate(new CheckContext(tree, map, facts, new Params(example.params())));

@@ -1,5 +1,6 @@
 package org.imginspect.scan;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.Params;
 import org.imginspect.engine.StorageMap;
 import org.imginspect.facts.Facts;
+import org.imginspect.facts.Inputs;
 import org.imginspect.fixtures.Families;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.MemoryFileTree;
@@ -22,6 +24,7 @@ import org.imginspect.io.Limits;
  * families: deb rocky-9                      laid over the base tree of each of these, see below
  * storage: …                                 what the disk is like, see {@link ExampleStorage}
  * param: name=value                          a parameter for the check
+ * date: 2026-11-21                           the day of the scan; 2026-11-21 without it
  * expect: [level] [/path[:line]] [words]     a finding; all of them are listed as soon as one is
  * -- /etc/passwd [mode=0644] [uid=0] [gid=0] --
  * its lines
@@ -58,7 +61,12 @@ import org.imginspect.io.Limits;
  * of tables, partitions and what they hold.
  */
 record Example(
-        String family, MemoryFileTree tree, List<String> storage, Map<String, String> params, List<Expected> expected) {
+        String family,
+        MemoryFileTree tree,
+        List<String> storage,
+        Map<String, String> params,
+        Inputs inputs,
+        List<Expected> expected) {
     private static final Map<String, ExampleTree> BASES = new ConcurrentHashMap<>();
 
     /** One {@code expect:} line; what it does not say is empty or 0. */
@@ -85,6 +93,7 @@ record Example(
         ExampleTree tree = family.isEmpty() ? new ExampleTree() : base(family).copy();
         List<String> storage = new ArrayList<>();
         Map<String, String> params = new LinkedHashMap<>();
+        Inputs inputs = Inputs.defaults().withDate(LocalDate.of(2026, 11, 21));
         List<Expected> expected = new ArrayList<>();
         int i = 0;
         while (i < replaced.size() && !replaced.get(i).startsWith("-- ")) {
@@ -94,6 +103,9 @@ record Example(
             } else if (line.startsWith("param:")) {
                 String[] param = line.substring("param:".length()).strip().split("=", 2);
                 params.put(param[0], param[1]);
+            } else if (line.startsWith("date:")) {
+                inputs = inputs.withDate(
+                        LocalDate.parse(line.substring("date:".length()).strip()));
             } else if (line.startsWith("expect:")) {
                 expected.add(expectation(line.substring("expect:".length()).strip()));
             } else if (!line.isBlank() && !line.startsWith("families:")) {
@@ -101,14 +113,15 @@ record Example(
             }
         }
         tree.add(replaced.subList(i, replaced.size()));
-        return new Example(family, tree.build(), family.isEmpty() ? storage : over(family, storage), params, expected);
+        return new Example(
+                family, tree.build(), family.isEmpty() ? storage : over(family, storage), params, inputs, expected);
     }
 
     /** What a check is told of this guest. */
     CheckContext context() {
         GuestTree guest = new GuestTree(tree, Limits.defaults());
         StorageMap map = ExampleStorage.of(storage);
-        Facts facts = new Facts(guest, map, ExampleStorage.space(storage), Gatherers.all());
+        Facts facts = new Facts(guest, map, ExampleStorage.space(storage), inputs, Gatherers.all());
         return new CheckContext(guest, map, facts, new Params(params));
     }
 
