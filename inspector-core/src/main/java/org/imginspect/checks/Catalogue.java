@@ -12,6 +12,7 @@ import org.imginspect.checks.cloudinit.CloudinitChecks;
 import org.imginspect.checks.disk.DiskChecks;
 import org.imginspect.checks.fs.FsChecks;
 import org.imginspect.checks.kernel.KernelChecks;
+import org.imginspect.checks.malware.MalwareChecks;
 import org.imginspect.checks.network.NetworkChecks;
 import org.imginspect.checks.secrets.SecretsChecks;
 import org.imginspect.checks.services.ServicesChecks;
@@ -35,6 +36,7 @@ public final class Catalogue {
         all.addAll(SecretsChecks.all());
         all.addAll(CleanupChecks.all());
         all.addAll(ServicesChecks.all());
+        all.addAll(MalwareChecks.all());
         return List.copyOf(all);
     }
 
