@@ -14,6 +14,7 @@ import org.imginspect.checks.fs.FsChecks;
 import org.imginspect.checks.kernel.KernelChecks;
 import org.imginspect.checks.malware.MalwareChecks;
 import org.imginspect.checks.network.NetworkChecks;
+import org.imginspect.checks.packages.PackagesChecks;
 import org.imginspect.checks.secrets.SecretsChecks;
 import org.imginspect.checks.services.ServicesChecks;
 import org.imginspect.checks.ssh.SshChecks;
@@ -35,6 +36,7 @@ public final class Catalogue {
         all.addAll(AccountsChecks.all());
         all.addAll(SecretsChecks.all());
         all.addAll(CleanupChecks.all());
+        all.addAll(PackagesChecks.all());
         all.addAll(ServicesChecks.all());
         all.addAll(MalwareChecks.all());
         return List.copyOf(all);

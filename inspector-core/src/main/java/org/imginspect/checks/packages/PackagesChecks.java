@@ -1,0 +1,13 @@
+package org.imginspect.checks.packages;
+
+import java.util.List;
+import org.imginspect.check.Check;
+
+/** The checks of this area, in the order of the reports. */
+public final class PackagesChecks {
+    private PackagesChecks() {}
+
+    public static List<Check> all() {
+        return List.of(new FormatDebRpm(), new Curl(), new Systemd(), new TzdataLegacy());
+    }
+}
