@@ -3,7 +3,7 @@ package org.imginspect.facts.secrets;
 import java.util.Locale;
 
 /** Tells values that stand for a secret in documentation and templates from secrets. */
-final class Placeholder {
+public final class Placeholder {
     private static final String[] WORDS = {
         "example",
         "placeholder",
@@ -47,8 +47,8 @@ final class Placeholder {
 
     private Placeholder() {}
 
-    /** Of anything. */
-    static boolean is(String value) {
+    /** Whether a value stands for a secret and is none: {@code ${TOKEN}}, {@code changeme}, {@code xxxx}. */
+    public static boolean is(String value) {
         String lower = value.toLowerCase(Locale.ROOT);
         for (String word : WORDS) {
             if (lower.contains(word)) {
@@ -64,7 +64,7 @@ final class Placeholder {
     }
 
     /** Of what a machine drew at random: such a value has no few characters over and over. */
-    static boolean isRandom(String value, double bitsPerCharacter) {
+    public static boolean isRandom(String value, double bitsPerCharacter) {
         return !is(value) && entropy(value) >= bitsPerCharacter;
     }
 
@@ -85,7 +85,7 @@ final class Placeholder {
     }
 
     /** The first and last two characters and the length; of a short value the length only. */
-    static String mask(String value) {
+    public static String mask(String value) {
         int length = value.length();
         return length < 16
                 ? length + " characters"

@@ -17,7 +17,9 @@ public record SecretHit(
         /** The secret half of a key pair. */
         PRIVATE_KEY,
         /** A token, password or access key of a cloud or another service. */
-        CREDENTIAL
+        CREDENTIAL,
+        /** A password of an application, its database or a network, in the configuration of what uses it. */
+        APPLICATION
     }
 
     /** How surely it opens something. */
