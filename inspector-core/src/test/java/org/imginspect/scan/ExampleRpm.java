@@ -20,6 +20,7 @@ import java.util.zip.Adler32;
  * <pre>
  * vendor: Rocky Enterprise Software Foundation       of the packages from here on
  * signed: 702d426d350d275d                           the key's id; empty for none
+ * module: nodejs:18:8080020230825:63b34585           the module of the packages from here on; empty for none
  * cloud-init 23.4-7.el9 noarch                       a package: [EPOCH:]VERSION-RELEASE
  * /usr/bin/cloud-init                                its files, with the digest of what the tree holds there, if it does
  * %config /etc/cloud/cloud.cfg
@@ -30,7 +31,7 @@ final class ExampleRpm {
     private static final int INSTALLED = 1767225600;
 
     private record RpmPackage(
-            String name, String version, String arch, String vendor, String key, List<String> files) {}
+            String name, String version, String arch, String vendor, String key, String module, List<String> files) {}
 
     private ExampleRpm() {}
 
@@ -39,16 +40,19 @@ final class ExampleRpm {
         List<RpmPackage> packages = new ArrayList<>();
         String vendor = "";
         String key = "";
+        String module = "";
         for (String line : lines) {
             if (line.startsWith("vendor:")) {
                 vendor = line.substring("vendor:".length()).strip();
             } else if (line.startsWith("signed:")) {
                 key = line.substring("signed:".length()).strip();
+            } else if (line.startsWith("module:")) {
+                module = line.substring("module:".length()).strip();
             } else if (line.startsWith("/") || line.startsWith("%")) {
                 packages.get(packages.size() - 1).files.add(line);
             } else if (!line.isBlank()) {
                 String[] words = line.strip().split(" +", -1);
-                packages.add(new RpmPackage(words[0], words[1], words[2], vendor, key, new ArrayList<>()));
+                packages.add(new RpmPackage(words[0], words[1], words[2], vendor, key, module, new ArrayList<>()));
             }
         }
         List<byte[]> headers = new ArrayList<>();
@@ -83,6 +87,9 @@ final class ExampleRpm {
         }
         if (!each.key.isEmpty()) {
             tags.put(268, signature(each.key));
+        }
+        if (!each.module.isEmpty()) {
+            tags.put(5096, text(each.module));
         }
         if (!each.files.isEmpty()) {
             files(each.files, digest, tags);

@@ -15,7 +15,7 @@ import org.imginspect.guest.GuestTree;
  * apk's database (src/database.c of apk-tools): text, a package a paragraph, a field a line, one letter and a colon.
  *
  * <pre>
- * P:name  V:version  A:architecture  m:maintainer
+ * P:name  V:version  A:architecture  m:maintainer  o:origin
  * F:directory     without a slash at either end
  * R:file          in the directory above
  * Z:Q1BASE64      SHA-1 of that file's content, or of a link's target
@@ -65,6 +65,7 @@ final class ApkSource implements PackageSource {
         private String version = "";
         private String architecture = "";
         private String maintainer = "";
+        private String origin = "";
         private byte[] directory = new byte[0];
         private byte[] path = new byte[0];
         private String checksum = "";
@@ -78,7 +79,9 @@ final class ApkSource implements PackageSource {
                     false,
                     maintainer,
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    new Packages.Source(origin.isEmpty() ? name : origin, version),
+                    "");
         }
     }
 
@@ -135,6 +138,7 @@ final class ApkSource implements PackageSource {
             case 'V' -> paragraph.version = text(from, end);
             case 'A' -> paragraph.architecture = text(from, end);
             case 'm' -> paragraph.maintainer = text(from, end);
+            case 'o' -> paragraph.origin = text(from, end);
             case 'F' -> paragraph.directory = java.util.Arrays.copyOfRange(database, from, end);
             case 'R' -> {
                 int length = paragraph.directory.length;

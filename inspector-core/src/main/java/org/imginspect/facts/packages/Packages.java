@@ -80,6 +80,8 @@ public final class Packages implements Fact {
      * @param installed when; empty where the manager does not keep it (dpkg, apk)
      * @param signedBy the id of the key that signed it, as 16 hexadecimal digits in lower case; empty if it carries no signature or
      *     none that is read here, and with all managers but rpm, which do not keep it
+     * @param source what it was built from
+     * @param module the module that it was built for, {@code NAME:STREAM:VERSION:CONTEXT} of rpm's Modularitylabel; empty for none
      */
     public record Entry(
             String name,
@@ -89,12 +91,44 @@ public final class Packages implements Fact {
             boolean held,
             String vendor,
             Optional<Instant> installed,
-            Optional<String> signedBy) {
+            Optional<String> signedBy,
+            Source source,
+            String module) {
+        /** Of a package whose source is called as it is, and that belongs to no module. */
+        public Entry(
+                String name,
+                String architecture,
+                PackageVersion version,
+                State state,
+                boolean held,
+                String vendor,
+                Optional<Instant> installed,
+                Optional<String> signedBy) {
+            this(
+                    name,
+                    architecture,
+                    version,
+                    state,
+                    held,
+                    vendor,
+                    installed,
+                    signedBy,
+                    new Source(name, version.text()),
+                    "");
+        }
+
         /** Whether it is unpacked and configured. */
         public boolean isInstalled() {
             return state == State.INSTALLED || state == State.TRIGGERS_AWAITED || state == State.TRIGGERS_PENDING;
         }
     }
+
+    /**
+     * A source package, by which Debian, Ubuntu and Alpine call what has a flaw.
+     *
+     * @param version of the source, which a binary's may differ from: {@code 2.36.1-8} of {@code 1:2.36.1-8+b1}
+     */
+    public record Source(String name, String version) {}
 
     private final Manager manager;
     private final List<Entry> all;

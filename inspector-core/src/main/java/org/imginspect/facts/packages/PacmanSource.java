@@ -60,6 +60,7 @@ final class PacmanSource implements PackageSource {
         if (name.isEmpty() || version.isEmpty()) {
             throw new DamagedImageException("pacman: package without a name or version", directory.toString());
         }
+        String base = first(sections, "%BASE%");
         String date = first(sections, "%INSTALLDATE%");
         Optional<Instant> installed = Optional.empty();
         if (!date.isEmpty()) {
@@ -77,7 +78,9 @@ final class PacmanSource implements PackageSource {
                 false,
                 first(sections, "%PACKAGER%"),
                 installed,
-                Optional.empty());
+                Optional.empty(),
+                new Packages.Source(base.isEmpty() ? name : base, version),
+                "");
     }
 
     private static String first(Map<String, List<String>> sections, String name) {

@@ -21,6 +21,8 @@ final class RpmSource implements PackageSource {
     /** What an entry takes, roughly. */
     private static final int BYTES_EACH = 512;
 
+    private static final String SOURCE_END = ".src.rpm";
+
     private static final Map<Integer, FileDigest.Algorithm> ALGORITHMS = Map.of(
             1, FileDigest.Algorithm.MD5,
             2, FileDigest.Algorithm.SHA1,
@@ -109,7 +111,20 @@ final class RpmSource implements PackageSource {
                 false,
                 each.vendor(),
                 each.installed(),
-                each.signedBy());
+                each.signedBy(),
+                source(each, evr),
+                each.module());
+    }
+
+    /** {@code NAME-VERSION-RELEASE.src.rpm}. */
+    private static Packages.Source source(RpmPackage each, String evr) {
+        String file = each.sourceFile();
+        String stem = file.endsWith(SOURCE_END) ? file.substring(0, file.length() - SOURCE_END.length()) : "";
+        int release = stem.lastIndexOf('-');
+        int version = release < 0 ? -1 : stem.lastIndexOf('-', release - 1);
+        return version <= 0
+                ? new Packages.Source(each.name(), evr)
+                : new Packages.Source(stem.substring(0, version), stem.substring(version + 1));
     }
 
     @Override

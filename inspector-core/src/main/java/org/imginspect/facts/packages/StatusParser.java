@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Parses stanzas of deb-control(5) from bytes, keeping only the few fields that matter. */
 final class StatusParser {
     private static final byte[] PACKAGE = "package".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SOURCE = "source".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STATUS = "status".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ARCHITECTURE = "architecture".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] VERSION = "version".getBytes(StandardCharsets.US_ASCII);
@@ -56,6 +57,7 @@ final class StatusParser {
             String architecture = "";
             String version = "";
             String maintainer = "";
+            String source = "";
             boolean held = false;
             Packages.State state = withoutStatus;
             boolean inConffiles = false;
@@ -86,6 +88,7 @@ final class StatusParser {
                     case 'm' -> maintainer = is(MAINTAINER, text, from, end) ? value(text, from, end) : maintainer;
                     case 'c' -> inConffiles = is(CONFFILES, text, from, end);
                     case 's' -> {
+                        source = is(SOURCE, text, from, end) ? value(text, from, end) : source;
                         if (is(STATUS, text, from, end)) {
                             String status = value(text, from, end);
                             state = state(status, file, line);
@@ -116,8 +119,23 @@ final class StatusParser {
                             held,
                             maintainer,
                             Optional.empty(),
-                            Optional.empty()));
+                            Optional.empty(),
+                            source(source, name, version),
+                            ""));
         }
+    }
+
+    /** {@code NAME} or {@code NAME (VERSION)}; without it the source is called as the package. */
+    private static Packages.Source source(String field, String name, String version) {
+        if (field.isEmpty()) {
+            return new Packages.Source(name, version);
+        }
+        int open = field.indexOf('(');
+        return open < 0 || !field.endsWith(")")
+                ? new Packages.Source(field, version)
+                : new Packages.Source(
+                        field.substring(0, open).strip(),
+                        field.substring(open + 1, field.length() - 1).strip());
     }
 
     private static int lineEnd(byte[] text, int from) {

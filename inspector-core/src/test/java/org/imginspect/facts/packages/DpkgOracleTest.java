@@ -61,6 +61,22 @@ class DpkgOracleTest {
     }
 
     @Test
+    void sourcesAreThoseThatDpkgNames() throws Exception {
+        Packages packages = facts.find(Packages.class).orElseThrow();
+        List<String> ours = new ArrayList<>();
+        int others = 0;
+        for (Packages.Entry each : packages.all()) {
+            ours.add(each.name() + " " + each.source().name() + " "
+                    + each.source().version());
+            others += each.source().version().equals(each.version().text()) ? 0 : 1;
+        }
+        assertThat(ours)
+                .containsExactlyInAnyOrderElementsOf(
+                        run("dpkg-query", "-W", "-f", "${Package} ${source:Package} ${source:Version}\\n"));
+        assertThat(others).isPositive();
+    }
+
+    @Test
     void everyFileOfAPackageIsOwnedAndConffilesAreConfiguration() throws Exception {
         PackageFiles files = facts.find(PackageFiles.class).orElseThrow();
         Set<String> conffiles = new TreeSet<>();

@@ -13,6 +13,8 @@ import org.imginspect.error.ImageException;
  * @param architecture empty for the keys that rpm keeps as packages
  * @param vendor empty if it names none
  * @param signedBy the key's id as 16 hexadecimal digits in lower case; empty if there is no signature, or none by OpenPGP
+ * @param sourceFile the file with the source: {@code bash-5.1.8-9.el9.src.rpm}; empty if it names none
+ * @param module {@code NAME:STREAM:VERSION:CONTEXT}; empty if it was not built for a module
  * @param digestAlgorithm of its files, by OpenPGP's number (RFC 4880, 9.4): 1 is MD5, 2 SHA-1, 8 SHA-256
  */
 public record RpmPackage(
@@ -24,6 +26,8 @@ public record RpmPackage(
         String vendor,
         Optional<Instant> installed,
         Optional<String> signedBy,
+        String sourceFile,
+        String module,
         int digestAlgorithm) {
     private static final int MD5 = 1;
 
@@ -40,6 +44,8 @@ public record RpmPackage(
                 header.text(RpmTag.VENDOR).orElse(""),
                 installed.isPresent() ? Optional.of(Instant.ofEpochSecond(installed.getAsLong())) : Optional.empty(),
                 RpmSignature.keyId(header),
+                header.text(RpmTag.SOURCERPM).orElse(""),
+                header.text(RpmTag.MODULARITYLABEL).orElse(""),
                 (int) algorithm.orElse(MD5));
     }
 

@@ -21,10 +21,12 @@ final class RpmTag {
     static final int FILESTATES = 1029;
     static final int FILEDIGESTS = 1035;
     static final int FILEFLAGS = 1037;
+    static final int SOURCERPM = 1044;
     static final int DIRINDEXES = 1116;
     static final int BASENAMES = 1117;
     static final int DIRNAMES = 1118;
     static final int FILEDIGESTALGO = 5011;
+    static final int MODULARITYLABEL = 5096;
 
     static final int TYPE_CHAR = 1;
     static final int TYPE_INT8 = 2;
