@@ -41,6 +41,8 @@ import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
 import org.imginspect.facts.units.BootServicesGatherer;
 import org.imginspect.facts.units.ContainersGatherer;
+import org.imginspect.facts.users.GroupsGatherer;
+import org.imginspect.facts.users.LoginDefsGatherer;
 import org.imginspect.facts.users.UsersGatherer;
 
 /** Every gatherer of facts there is, one line each. */
@@ -56,6 +58,8 @@ public final class Gatherers {
         all.add(new PackageDigestsGatherer());
         all.add(new PackageHoldsGatherer());
         all.add(new UsersGatherer());
+        all.add(new GroupsGatherer());
+        all.add(new LoginDefsGatherer());
         all.add(new SshdPathsGatherer());
         all.add(new UserPrivateKeysGatherer());
         all.add(new BootServicesGatherer());

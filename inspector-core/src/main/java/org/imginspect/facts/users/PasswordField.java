@@ -1,5 +1,7 @@
 package org.imginspect.facts.users;
 
+import java.util.Optional;
+
 /**
  * What a password field of passwd(5) or shadow(5) means, by the settings of crypt(5).
  *
@@ -33,17 +35,30 @@ public record PasswordField(Kind kind, String scheme) {
         if (field.isEmpty()) {
             return new PasswordField(Kind.EMPTY, "");
         }
-        int lock = 0;
-        while (lock < field.length() && (field.charAt(lock) == '!' || field.charAt(lock) == '*')) {
-            lock++;
-        }
-        // FreeBSD and OpenBSD lock with words; pam_unix knows no such prefix, so the whole is no hash for Linux.
-        String rest = field.startsWith("*LOCKED*") ? field.substring("*LOCKED*".length()) : field.substring(lock);
+        String rest = withoutLock(field);
         String scheme = scheme(rest);
         if (scheme.isEmpty()) {
             return new PasswordField(Kind.NONE, "");
         }
         return new PasswordField(rest.length() == field.length() ? Kind.HASH : Kind.LOCKED_HASH, scheme);
+    }
+
+    /** The hash itself of a field, without what locks it; empty if the field holds none. Never to be printed. */
+    public static Optional<String> hashIn(String field) {
+        String rest = withoutLock(field);
+        return scheme(rest).isEmpty() ? Optional.empty() : Optional.of(rest);
+    }
+
+    private static String withoutLock(String field) {
+        // FreeBSD and OpenBSD lock with words; pam_unix knows no such prefix, so the whole is no hash for Linux.
+        if (field.startsWith("*LOCKED*")) {
+            return field.substring("*LOCKED*".length());
+        }
+        int lock = 0;
+        while (lock < field.length() && (field.charAt(lock) == '!' || field.charAt(lock) == '*')) {
+            lock++;
+        }
+        return field.substring(lock);
     }
 
     /** The scheme of a hash; empty text if no password can have it. */

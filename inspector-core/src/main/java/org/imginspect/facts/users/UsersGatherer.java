@@ -1,6 +1,5 @@
 package org.imginspect.facts.users;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,10 +18,10 @@ public final class UsersGatherer implements FactGatherer<Users> {
     private static final GuestPath PASSWD = GuestPath.of("/etc/passwd");
     private static final GuestPath SHADOW = GuestPath.of("/etc/shadow");
     private static final GuestPath GSHADOW = GuestPath.of("/etc/gshadow");
+    private static final GuestPath GROUP = GuestPath.of("/etc/group");
     private static final GuestPath TCB = GuestPath.of("/etc/tcb");
     private static final GuestPath HOME = GuestPath.of("/home");
     private static final GuestPath ROOT_HOME = GuestPath.of("/root");
-    private static final int PASSWD_FIELDS = 7;
 
     /** Nothing to be told: a gatherer has no state. */
     public UsersGatherer() {}
@@ -40,52 +39,57 @@ public final class UsersGatherer implements FactGatherer<Users> {
         }
         List<Users.Account> accounts = accounts(passwd.get());
         List<Users.Password> passwords = new ArrayList<>();
-        passwords(tree, SHADOW, false, passwords);
+        shadow(tree, SHADOW, false, passwords);
         for (GuestName user : tree.list(TCB)) {
-            passwords(tree, TCB.resolve(user).resolve("shadow"), false, passwords);
+            shadow(tree, TCB.resolve(user).resolve("shadow"), false, passwords);
         }
-        passwords(tree, GSHADOW, true, passwords);
+        shadow(tree, GSHADOW, true, passwords);
+        groups(tree, passwords);
         return Optional.of(new Users(accounts, passwords, strayHomes(tree, accounts)));
     }
 
-    /** As nss_files reads it: empty lines and those that begin with # are skipped, and so are NIS's + and - lines. */
+    /** A line too short to be an account is kept if it has a password field: whoever mends the line has the password too. */
     private static List<Users.Account> accounts(byte[] passwd) {
         List<Users.Account> accounts = new ArrayList<>();
-        List<byte[]> lines = lines(passwd);
-        for (int i = 0; i < lines.size(); i++) {
-            byte[] line = lines.get(i);
-            if (isEntry(line)) {
-                List<byte[]> fields = fields(line);
-                if (fields.size() < 2) {
-                    continue;
-                }
+        for (AccountLines.Line line : AccountLines.parse(passwd)) {
+            if (line.fields().size() >= 2) {
                 accounts.add(new Users.Account(
-                        text(fields.get(0)),
-                        PasswordField.inPasswd(text(fields.get(1))),
-                        fields.size() > 2 ? number(text(fields.get(2))) : -1,
-                        fields.size() >= PASSWD_FIELDS - 1 ? home(fields.get(5)) : Optional.empty(),
-                        fields.size() >= PASSWD_FIELDS ? text(fields.get(6)) : "",
-                        i + 1));
+                        line.text(0),
+                        PasswordField.inPasswd(line.text(1)),
+                        AccountLines.number(line.text(2)),
+                        AccountLines.number(line.text(3)),
+                        line.text(4),
+                        home(line.raw(5)),
+                        line.text(6),
+                        line.number()));
             }
         }
         return accounts;
     }
 
-    private static void passwords(GuestTree tree, GuestPath file, boolean group, List<Users.Password> into)
+    private static void shadow(GuestTree tree, GuestPath file, boolean group, List<Users.Password> into)
             throws ImageException {
         Optional<byte[]> content = tree.bytes(file);
         if (content.isEmpty()) {
             return;
         }
-        List<byte[]> lines = lines(content.get());
-        for (int i = 0; i < lines.size(); i++) {
-            byte[] line = lines.get(i);
-            if (isEntry(line)) {
-                List<byte[]> fields = fields(line);
-                if (fields.size() >= 2) {
-                    into.add(new Users.Password(
-                            text(fields.get(0)), group, PasswordField.of(text(fields.get(1))), file, i + 1));
-                }
+        for (AccountLines.Line line : AccountLines.parse(content.get())) {
+            if (line.fields().size() >= 2) {
+                into.add(new Users.Password(line.text(0), group, PasswordField.of(line.text(1)), file, line.number()));
+            }
+        }
+    }
+
+    /** Only what is a hash: {@code x} points to gshadow, and an empty field means that the group has no password. */
+    private static void groups(GuestTree tree, List<Users.Password> into) throws ImageException {
+        Optional<byte[]> content = tree.bytes(GROUP);
+        if (content.isEmpty()) {
+            return;
+        }
+        for (AccountLines.Line line : AccountLines.parse(content.get())) {
+            PasswordField field = PasswordField.inPasswd(line.text(1));
+            if (field.kind() == PasswordField.Kind.HASH || field.kind() == PasswordField.Kind.LOCKED_HASH) {
+                into.add(new Users.Password(line.text(0), true, field, GROUP, line.number()));
             }
         }
     }
@@ -120,45 +124,5 @@ public final class UsersGatherer implements FactGatherer<Users> {
             }
         }
         return field.length > 0 && field[0] == '/' ? Optional.of(GuestPath.of(field)) : Optional.empty();
-    }
-
-    private static boolean isEntry(byte[] line) {
-        return line.length > 0 && line[0] != '#' && line[0] != '+' && line[0] != '-';
-    }
-
-    private static List<byte[]> lines(byte[] content) {
-        return split(content, (byte) '\n');
-    }
-
-    private static List<byte[]> fields(byte[] line) {
-        return split(line, (byte) ':');
-    }
-
-    private static List<byte[]> split(byte[] content, byte at) {
-        List<byte[]> parts = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i <= content.length; i++) {
-            if (i == content.length || content[i] == at) {
-                parts.add(java.util.Arrays.copyOfRange(content, from, i));
-                from = i + 1;
-            }
-        }
-        return parts;
-    }
-
-    private static String text(byte[] field) {
-        return new String(field, StandardCharsets.UTF_8);
-    }
-
-    private static long number(String text) {
-        if (text.isEmpty() || text.length() > 18) {
-            return -1;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return -1;
-            }
-        }
-        return Long.parseLong(text);
     }
 }

@@ -1,0 +1,103 @@
+package org.imginspect.facts.users;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The lines of passwd(5), group(5), shadow(5) and gshadow(5) as the C library's {@code files} service takes them apart: blanks before a line are
+ * passed over, and so are empty lines, comments, and NIS's lines, which begin with {@code +} or {@code -}.
+ */
+final class AccountLines {
+    private static final long MOST = 0xffff_ffffL;
+
+    /**
+     * One entry.
+     *
+     * @param number of the line in the file, from 1
+     * @param fields at least one
+     */
+    record Line(int number, List<byte[]> fields) {
+        /** A field as text; empty if the line ends before it. */
+        String text(int field) {
+            return field < fields.size() ? new String(fields.get(field), StandardCharsets.UTF_8) : "";
+        }
+
+        /** The bytes of a field; none if the line ends before it. */
+        byte[] raw(int field) {
+            return field < fields.size() ? fields.get(field) : new byte[0];
+        }
+    }
+
+    private AccountLines() {}
+
+    static List<Line> parse(byte[] content) {
+        List<Line> entries = new ArrayList<>();
+        int number = 0;
+        int from = 0;
+        while (from < content.length) {
+            number++;
+            int end = from;
+            while (end < content.length && content[end] != '\n') {
+                end++;
+            }
+            int start = from;
+            while (start < end && isSpace(content[start])) {
+                start++;
+            }
+            if (start < end && content[start] != '#' && content[start] != '+' && content[start] != '-') {
+                entries.add(new Line(number, fields(content, start, end)));
+            }
+            from = end + 1;
+        }
+        return entries;
+    }
+
+    private static List<byte[]> fields(byte[] content, int start, int end) {
+        List<byte[]> fields = new ArrayList<>();
+        int from = start;
+        for (int i = start; i <= end; i++) {
+            if (i == end || content[i] == ':') {
+                fields.add(Arrays.copyOfRange(content, from, i));
+                from = i + 1;
+            }
+        }
+        return fields;
+    }
+
+    /**
+     * A user's or group's number as glibc reads it, with strtoul(3) in base 10: blanks and a sign may stand before it, so that {@code +0} and
+     * {@code 00} are 0 too, and what does not fit into 32 bits is their greatest value.
+     *
+     * @return -1 if it is no number: glibc passes over the whole line
+     */
+    static long number(String text) {
+        int at = 0;
+        while (at < text.length() && text.charAt(at) < 128 && isSpace((byte) text.charAt(at))) {
+            at++;
+        }
+        boolean negative = at < text.length() && text.charAt(at) == '-';
+        if (at < text.length() && (negative || text.charAt(at) == '+')) {
+            at++;
+        }
+        if (at == text.length()) {
+            return -1;
+        }
+        long value = 0;
+        for (; at < text.length(); at++) {
+            char digit = text.charAt(at);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            value = Math.min(value * 10 + (digit - '0'), MOST);
+        }
+        // strtoul(3) gives the negative's 64-bit complement, which is beyond 32 bits.
+        return negative && value != 0 ? MOST : value;
+    }
+
+    /** isspace(3) in the C locale. */
+    private static boolean isSpace(byte b) {
+        return b == ' ' || (b >= '\t' && b <= '\r');
+    }
+}
