@@ -28,6 +28,7 @@ module org.imginspect.core {
     exports org.imginspect.facts.units;
     exports org.imginspect.facts.users;
     exports org.imginspect.facts.yaml;
+    exports org.imginspect.facts.yara;
     exports org.imginspect.guest;
     exports org.imginspect.io;
     exports org.imginspect.report;

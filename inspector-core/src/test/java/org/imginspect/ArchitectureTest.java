@@ -58,6 +58,9 @@ final class ArchitectureTest {
         table.put("engine.libguestfs", List.of("engine", "engine.disk", "filesystem", "guest", "io", "error"));
         table.put("crypt", List.of("error"));
         table.put("facts", List.of("guest", "engine", "compress", "io", "error"));
+        // ADR 0006: libyara, for the caller's rules.
+        table.put("yara", List.of("io", "error"));
+        table.put("facts.yara", List.of("facts", "guest", "engine", "io", "error", "yara"));
         table.put("check", List.of("facts", "guest", "engine", "error"));
         table.put("checks", List.of("check", "facts", "guest", "engine", "crypt", "error"));
         table.put("profile", List.of("check", "error"));
@@ -167,7 +170,7 @@ final class ArchitectureTest {
     void nativeCodeAndProcessesStayInTheirPlace() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "engine.libguestfs..", ROOT + "crypt..")
+                .resideOutsideOfPackages(ROOT + "engine.libguestfs..", ROOT + "crypt..", ROOT + "yara..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("jnr.."))
                 .check(CLASSES);

@@ -44,6 +44,7 @@ import org.imginspect.facts.units.ContainersGatherer;
 import org.imginspect.facts.users.GroupsGatherer;
 import org.imginspect.facts.users.LoginDefsGatherer;
 import org.imginspect.facts.users.UsersGatherer;
+import org.imginspect.facts.yara.YaraMatchesGatherer;
 
 /** Every gatherer of facts there is, one line each. */
 public final class Gatherers {
@@ -73,6 +74,7 @@ public final class Gatherers {
         all.add(new UnownedFilesGatherer());
         all.add(new SecretsGatherer());
         all.add(new FreeSpaceSecretsGatherer());
+        all.add(new YaraMatchesGatherer());
         all.add(new MountsGatherer());
         all.add(new DiskUseGatherer());
         all.add(new BootConfigGatherer());

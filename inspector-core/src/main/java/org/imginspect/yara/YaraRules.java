@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code filetype}, {@code owner}) are known; the last two are always empty. {@code include} is refused: whoever gives rules gives all.
  */
 public final class YaraRules implements AutoCloseable {
-    private static final List<String> LIBRARIES = List.of("libyara.so.10", "libyara.so.9", "libyara.so.8");
+    private static final List<String> LIBRARIES = List.of("libyara.so.10", "libyara.so.9");
     private static final List<String> EXTERNALS = List.of("filename", "filepath", "extension", "filetype", "owner");
     private static final String PROBE = "rule imginspect_probe { condition: true }";
     private static final int SECONDS = 60;
@@ -210,7 +210,8 @@ public final class YaraRules implements AutoCloseable {
 
     private int called(Pointer context, int message, Pointer data, Pointer user) {
         if (message == LibYara.CALLBACK_MSG_RULE_MATCHING) {
-            // struct YR_RULE: identifier, tags, metas, strings, ns, each an address; struct YR_NAMESPACE begins with its name's.
+            // struct YR_RULE: identifier, tags, metas, strings, ns, each an address; struct YR_NAMESPACE begins with
+            // its name's.
             Pointer namespace = data.getPointer(identifierOffset + 4L * ADDRESS_BYTES);
             matches.add(new Match(text(data.getPointer(identifierOffset)), text(namespace.getPointer(0))));
         } else if (message == LibYara.CALLBACK_MSG_TOO_MANY_MATCHES) {

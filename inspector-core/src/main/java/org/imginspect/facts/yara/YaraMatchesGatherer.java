@@ -97,8 +97,7 @@ public final class YaraMatchesGatherer implements FactGatherer<YaraMatches> {
                     content.size() <= most
                             ? Optional.empty()
                             : Optional.of(new LimitExceededException(
-                                    "yara: only the first " + most + " of " + content.size()
-                                            + " bytes were looked at",
+                                    "yara: only the first " + most + " of " + content.size() + " bytes were looked at",
                                     Limits.SECRET_FILE_BYTES,
                                     most,
                                     path)));
