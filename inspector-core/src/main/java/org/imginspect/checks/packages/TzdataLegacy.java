@@ -52,8 +52,8 @@ final class TzdataLegacy implements Check {
         List<Finding> findings = new ArrayList<>();
         for (GuestPath zone : ZONES) {
             if (!context.tree().exists(zone)) {
-                findings.add(Finding.of(
-                        Level.ERROR, "is missing, though the package " + PACKAGE + " is installed", zone));
+                findings.add(
+                        Finding.of(Level.ERROR, "is missing, though the package " + PACKAGE + " is installed", zone));
             }
         }
         return Verdict.of(findings);

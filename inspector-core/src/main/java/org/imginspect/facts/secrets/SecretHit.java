@@ -19,7 +19,9 @@ public record SecretHit(
         /** A token, password or access key of a cloud or another service. */
         CREDENTIAL,
         /** A password of an application, its database or a network, in the configuration of what uses it. */
-        APPLICATION
+        APPLICATION,
+        /** Nothing: a mark of malware, found in the same pass. */
+        MALWARE
     }
 
     /** How surely it opens something. */

@@ -53,6 +53,8 @@ public final class SecretScanner {
     public static SecretScanner forEverything() {
         List<SecretRule> rules = new ArrayList<>(PrivateKeyRules.all());
         rules.addAll(CredentialRules.all());
+        rules.addAll(MarkRules.all());
+        rules.addAll(MarkRules.all());
         return new SecretScanner(rules);
     }
 
