@@ -83,6 +83,7 @@ public final class YaraRules implements AutoCloseable {
     }
 
     private static LibYara load(String where) throws UnsupportedFeatureException {
+        UnsatisfiedLinkError last = new UnsatisfiedLinkError();
         for (String library : LIBRARIES) {
             try {
                 return LibraryLoader.create(LibYara.class)
@@ -90,11 +91,13 @@ public final class YaraRules implements AutoCloseable {
                         .failImmediately()
                         .load(library);
             } catch (UnsatisfiedLinkError e) {
-                continue; // the next one; that there is none is said below
+                last = e;
             }
         }
         throw new UnsupportedFeatureException(
-                "yara: libyara 4 is not installed (Debian: libyara10 or libyara9), but YARA rules need it", where);
+                "yara: libyara 4 is not installed (Debian: libyara10 or libyara9), but YARA rules need it: "
+                        + last.getMessage(),
+                where);
     }
 
     private static Pointer compile(LibYara c, Map<String, byte[]> sources) throws RuleException {
