@@ -35,6 +35,7 @@ import org.imginspect.facts.packages.PackageDigestsGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
 import org.imginspect.facts.packages.PackageHoldsGatherer;
 import org.imginspect.facts.packages.PackagesGatherer;
+import org.imginspect.facts.repositories.RepositoriesGatherer;
 import org.imginspect.facts.secrets.FreeSpaceSecretsGatherer;
 import org.imginspect.facts.secrets.SecretsGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
@@ -58,6 +59,7 @@ public final class Gatherers {
         all.add(new PackageFilesGatherer());
         all.add(new PackageDigestsGatherer());
         all.add(new PackageHoldsGatherer());
+        all.add(new RepositoriesGatherer());
         all.add(new UsersGatherer());
         all.add(new GroupsGatherer());
         all.add(new LoginDefsGatherer());
