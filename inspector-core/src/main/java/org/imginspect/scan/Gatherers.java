@@ -38,6 +38,7 @@ import org.imginspect.facts.packages.PackagesGatherer;
 import org.imginspect.facts.repositories.RepositoriesGatherer;
 import org.imginspect.facts.secrets.FreeSpaceSecretsGatherer;
 import org.imginspect.facts.secrets.SecretsGatherer;
+import org.imginspect.facts.ssh.SshServersGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
 import org.imginspect.facts.units.BootServicesGatherer;
@@ -63,6 +64,7 @@ public final class Gatherers {
         all.add(new UsersGatherer());
         all.add(new GroupsGatherer());
         all.add(new LoginDefsGatherer());
+        all.add(new SshServersGatherer());
         all.add(new SshdPathsGatherer());
         all.add(new UserPrivateKeysGatherer());
         all.add(new BootServicesGatherer());

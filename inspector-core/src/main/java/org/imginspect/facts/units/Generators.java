@@ -34,6 +34,7 @@ final class Generators {
             "rpc-pipefs-generator",
             "selinux-autorelabel-generator.sh",
             "snapd-generator",
+            "sshd-socket-generator",
             "systemd-bless-boot-generator",
             "systemd-cryptsetup-generator",
             "systemd-dbus1-generator",
