@@ -41,6 +41,7 @@ import org.imginspect.facts.secrets.SecretsGatherer;
 import org.imginspect.facts.ssh.SshServersGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
+import org.imginspect.facts.sudo.SudoersGatherer;
 import org.imginspect.facts.units.BootServicesGatherer;
 import org.imginspect.facts.units.ContainersGatherer;
 import org.imginspect.facts.users.GroupsGatherer;
@@ -65,6 +66,7 @@ public final class Gatherers {
         all.add(new GroupsGatherer());
         all.add(new LoginDefsGatherer());
         all.add(new SshServersGatherer());
+        all.add(new SudoersGatherer());
         all.add(new SshdPathsGatherer());
         all.add(new UserPrivateKeysGatherer());
         all.add(new BootServicesGatherer());
