@@ -8,6 +8,12 @@ public final class PackagesChecks {
     private PackagesChecks() {}
 
     public static List<Check> all() {
-        return List.of(new FormatDebRpm(), new Curl(), new Systemd(), new TzdataLegacy());
+        return List.of(
+                new FormatDebRpm(),
+                new ReposOfficial(),
+                new ReposDoMirrors(),
+                new Curl(),
+                new Systemd(),
+                new TzdataLegacy());
     }
 }
