@@ -16,6 +16,8 @@ import org.imginspect.facts.kernel.InitramfsGatherer;
 import org.imginspect.facts.kernel.KernelsGatherer;
 import org.imginspect.facts.kernel.ModprobeConfigGatherer;
 import org.imginspect.facts.listeners.ListenersGatherer;
+import org.imginspect.facts.logs.JournalsGatherer;
+import org.imginspect.facts.logs.LoginLogsGatherer;
 import org.imginspect.facts.mounts.MountsGatherer;
 import org.imginspect.facts.network.BakedTracesGatherer;
 import org.imginspect.facts.network.BuildTracesGatherer;
@@ -101,6 +103,8 @@ public final class Gatherers {
         all.add(new BuildTracesGatherer());
         all.add(new BakedTracesGatherer());
         all.add(new TimeSyncGatherer());
+        all.add(new JournalsGatherer());
+        all.add(new LoginLogsGatherer());
         return List.copyOf(all);
     }
 }

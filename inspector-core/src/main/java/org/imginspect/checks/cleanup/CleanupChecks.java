@@ -8,6 +8,17 @@ public final class CleanupChecks {
     private CleanupChecks() {}
 
     public static List<Check> all() {
-        return List.of(new ShellHistory(), new MachineId(), new DbusMachineId());
+        return List.of(
+                new TmpEmpty(),
+                new LogsEmpty(),
+                new JournalEmpty(),
+                new PackageCache(),
+                new ShellHistory(),
+                new ToolHistory(),
+                new DhcpLeases(),
+                new MachineId(),
+                new DbusMachineId(),
+                new LoginRecords(),
+                new MailCronSpool());
     }
 }

@@ -36,6 +36,11 @@ final class Ext4File implements ByteSource {
     }
 
     @Override
+    public long nextData(long position) {
+        return Math.min(sizeBytes, runs.nextData(position));
+    }
+
+    @Override
     public String describe() {
         return describe(volume, path);
     }

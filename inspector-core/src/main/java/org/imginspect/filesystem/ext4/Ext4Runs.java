@@ -109,6 +109,16 @@ final class Ext4Runs {
         }
     }
 
+    /** The first position from {@code positionBytes} on that a run covers; {@link Long#MAX_VALUE} if none does. */
+    long nextData(long positionBytes) {
+        long block = positionBytes >> volume.blockShift();
+        int run = Math.max(runAtOrBefore(block), 0);
+        while (run < count && logical[run] + lengths[run] <= block) {
+            run++;
+        }
+        return run == count ? Long.MAX_VALUE : Math.max(positionBytes, logical[run] << volume.blockShift());
+    }
+
     private int runAtOrBefore(long logicalBlock) {
         int at = Arrays.binarySearch(logical, 0, count, logicalBlock);
         return at >= 0 ? at : -at - 2;

@@ -15,9 +15,6 @@ public final class RpmDatabase {
     private static final String SQLITE = "rpmdb.sqlite";
     private static final String NDB = "Packages.db";
     private static final String BDB = "Packages";
-    private static final byte[] JOURNAL_MAGIC = {
-        (byte) 0xd9, (byte) 0xd5, 0x05, (byte) 0xf9, 0x20, (byte) 0xa1, 0x63, (byte) 0xd7
-    };
 
     private final GuestTree tree;
     private final GuestPath file;
@@ -57,49 +54,17 @@ public final class RpmDatabase {
 
     /** Shows every package once. At most one header is held at a time. */
     public void forEach(HeaderVisitor visitor) throws ImageException {
+        String name = file.name().text();
+        if (name.equals(SQLITE)) {
+            SqliteStore.forEach(tree, file, visitor);
+            return;
+        }
         try (ByteSource source = tree.open(file).orElseThrow()) {
-            String name = file.name().text();
             if (name.equals(NDB)) {
                 NdbStore.open(source, tree.limits()).forEach(visitor);
-            } else if (name.equals(BDB)) {
-                BdbHashStore.open(source, tree.limits()).forEach(visitor);
             } else {
-                sqlite(source, visitor);
+                BdbHashStore.open(source, tree.limits()).forEach(visitor);
             }
         }
-    }
-
-    private void sqlite(ByteSource source, HeaderVisitor visitor) throws ImageException {
-        refuseHotJournal();
-        Optional<ByteSource> log = tree.open(beside("-wal"));
-        if (log.isEmpty()) {
-            new SqliteStore(SqlitePages.open(source, SqliteWal.none()), tree.limits()).forEach(visitor);
-            return;
-        }
-        try (ByteSource opened = log.get()) {
-            SqliteWal wal = SqliteWal.read(opened, tree.limits());
-            new SqliteStore(SqlitePages.open(source, wal), tree.limits()).forEach(visitor);
-        }
-    }
-
-    /** A transaction that was cut off: SQLite would put old pages back before it reads. */
-    private void refuseHotJournal() throws ImageException {
-        GuestPath journal = beside("-journal");
-        Optional<ByteSource> opened = tree.open(journal);
-        if (opened.isEmpty()) {
-            return;
-        }
-        try (ByteSource source = opened.get()) {
-            if (source.size() >= JOURNAL_MAGIC.length
-                    && java.util.Arrays.equals(
-                            source.read(0, JOURNAL_MAGIC.length).copy(0, JOURNAL_MAGIC.length), JOURNAL_MAGIC)) {
-                throw new UnsupportedFeatureException(
-                        "sqlite: a rollback journal that was not played back", journal.toString());
-            }
-        }
-    }
-
-    private GuestPath beside(String suffix) {
-        return file.parent().orElseThrow().resolve(file.name().text() + suffix);
     }
 }

@@ -1,4 +1,4 @@
-package org.imginspect.facts.packages.rpm;
+package org.imginspect.facts.sqlite;
 
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -27,40 +27,6 @@ final class SqliteTable {
     private static final int MOST_COLUMNS = 100;
     private static final int DEEPEST = 20;
 
-    /** One row. */
-    record Row(long id, Bytes payload, long[] types, int[] offsets) {
-        /** Whether the column is a blob or text of UTF-8. */
-        boolean holdsBytes(int column) {
-            return column < types.length && types[column] >= 12;
-        }
-
-        byte[] bytes(int column) throws DamagedImageException {
-            return payload.copy(offsets[column], length(types[column]));
-        }
-
-        /** A whole number of up to 8 bytes. */
-        long number(int column) throws DamagedImageException {
-            if (column >= types.length || types[column] == 7 || types[column] > 9 || types[column] == 0) {
-                throw payload.damaged("sqlite: column " + column + " is no whole number", 0);
-            }
-            if (types[column] >= 8) {
-                return types[column] - 8; // the constants 0 and 1
-            }
-            int width = length(types[column]);
-            long value = payload.u8(offsets[column]) >= 0x80 ? -1 : 0;
-            for (int i = 0; i < width; i++) {
-                value = value << 8 | payload.u8(offsets[column] + i);
-            }
-            return value;
-        }
-    }
-
-    /** Shown each row in turn. */
-    @FunctionalInterface
-    interface RowVisitor {
-        void visit(Row row) throws ImageException;
-    }
-
     private final SqlitePages pages;
     private final Limits limits;
     private final BitSet seen = new BitSet();
@@ -71,7 +37,8 @@ final class SqliteTable {
     }
 
     /** Shows every row of the table whose b-tree begins at page {@code root}, in the order of their ids. */
-    static void forEach(SqlitePages pages, long root, Limits limits, RowVisitor visitor) throws ImageException {
+    static void forEach(SqlitePages pages, long root, Limits limits, SqliteDatabase.RowVisitor visitor)
+            throws ImageException {
         if (pages.pages() / Byte.SIZE > limits.get(Limits.METADATA_TABLE_BYTES)) {
             throw new LimitExceededException(
                     "sqlite: " + pages.pages() + " pages to keep account of",
@@ -82,7 +49,7 @@ final class SqliteTable {
         new SqliteTable(pages, limits).walk(root, visitor);
     }
 
-    private void walk(long root, RowVisitor visitor) throws ImageException {
+    private void walk(long root, SqliteDatabase.RowVisitor visitor) throws ImageException {
         record Open(Bytes page, int[] cells, long right, int[] next) {}
         Deque<Open> stack = new ArrayDeque<>();
         long descend = root;
@@ -129,7 +96,7 @@ final class SqliteTable {
         return cells;
     }
 
-    private Row row(Bytes page, int cell) throws ImageException {
+    private SqliteRow row(Bytes page, int cell) throws ImageException {
         long[] number = new long[1];
         int at = varint(page, cell, number);
         long size = number[0];
@@ -163,32 +130,14 @@ final class SqliteTable {
                 throw payload.damaged("sqlite: column " + columns + " begins beyond its row", 0);
             }
             offsets[columns] = (int) offset;
-            offset += length(number[0]);
+            offset += SqliteRow.length(number[0]);
             columns++;
         }
         if (at != header || offset > size) {
             throw payload.damaged("sqlite: columns of " + offset + " bytes in a row of " + size, 0);
         }
-        return new Row(id, payload, java.util.Arrays.copyOf(types, columns), java.util.Arrays.copyOf(offsets, columns));
-    }
-
-    /** The bytes that a column of this type takes; a length beyond what an int holds comes out as the highest, which fits nowhere. */
-    private static int length(long type) {
-        if (type < 0) {
-            return Integer.MAX_VALUE;
-        }
-        if (type >= 12) {
-            return (int) Math.min(Integer.MAX_VALUE, (type - 12) / 2);
-        }
-        return switch ((int) type) {
-            case 1 -> 1;
-            case 2 -> 2;
-            case 3 -> 3;
-            case 4 -> 4;
-            case 5 -> 6;
-            case 6, 7 -> 8;
-            default -> 0;
-        };
+        return new SqliteRow(
+                id, payload, java.util.Arrays.copyOf(types, columns), java.util.Arrays.copyOf(offsets, columns));
     }
 
     /** How much of a payload lies on its leaf (fileformat2, 1.6, "Table B-Tree Leaf Cell"). */

@@ -1,4 +1,4 @@
-package org.imginspect.facts.packages.rpm;
+package org.imginspect.facts.sqlite;
 
 import java.util.Map;
 import org.imginspect.error.DamagedImageException;

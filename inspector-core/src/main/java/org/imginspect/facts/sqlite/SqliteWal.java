@@ -1,4 +1,4 @@
-package org.imginspect.facts.packages.rpm;
+package org.imginspect.facts.sqlite;
 
 import java.util.HashMap;
 import java.util.Map;
