@@ -4,6 +4,7 @@ module org.imginspect.core {
     requires org.jnrproject.ffi;
     requires org.tukaani.xz;
     requires org.snakeyaml.engine;
+    requires org.tomlj;
     requires re2j;
     requires com.github.luben.zstd_jni;
     requires tools.jackson.core;

@@ -1,275 +1,380 @@
 package org.imginspect.facts.secrets;
 
-import static org.imginspect.facts.secrets.TokenRule.credential;
-import static org.imginspect.facts.secrets.TokenRule.weak;
-
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
-/** Credentials of clouds, forges, registries and the tools that talk to them, by the forms their makers publish. */
+/** Credentials that their surroundings tell: what is written before them, or the file they are in. */
 final class CredentialRules {
     private static final int NEAR = 256;
     private static final int FAR = 4096;
 
+    private final List<SecretRule> rules = new ArrayList<>();
+
     private CredentialRules() {}
 
     static List<SecretRule> all() {
-        List<SecretRule> rules = new ArrayList<>();
-        clouds(rules);
-        services(rules);
-        files(rules);
-        return rules;
+        CredentialRules all = new CredentialRules();
+        all.rules.addAll(TokenRules.all());
+        all.clouds();
+        all.files();
+        all.addresses();
+        all.commands();
+        all.rules.addAll(NamedTokenRules.all());
+        return all.rules;
     }
 
-    private static void clouds(List<SecretRule> rules) {
-        rules.add(weak("AWS access key id", "AKIA", TokenRule.BASE32, 16, 16));
-        rules.add(weak("AWS temporary access key id", "ASIA", TokenRule.BASE32, 16, 16));
-        for (String keyword : new String[] {"secret_access_key", "SECRET_ACCESS_KEY", "ecretAccessKey"}) {
+    private void add(String kind, String expression, Genuine genuine, int after, String... keywords) {
+        add(kind, expression, Where.ANYWHERE, genuine, after, keywords);
+    }
+
+    private void add(String kind, String expression, Where files, Genuine genuine, int after, String... keywords) {
+        for (String keyword : keywords) {
             rules.add(new PatternRule(
-                    "secret access key (S3 or AWS)",
+                    kind,
                     keyword,
-                    "(?i)secret_?access_?key[\"']?[ \\t]*[:=][ \\t]*[\"']?([A-Za-z0-9/+=_-]{40})(?:[^A-Za-z0-9/+=_-]|$)",
-                    CredentialRules::anywhere,
-                    CredentialRules::isRandom,
-                    NEAR));
+                    expression,
+                    files,
+                    genuine,
+                    after,
+                    SecretHit.Category.CREDENTIAL,
+                    SecretHit.Certainty.SECRET));
         }
-        rules.add(new PatternRule(
+    }
+
+    private void application(String kind, String expression, Where files, Genuine genuine, int after, String... keywords) {
+        for (String keyword : keywords) {
+            rules.add(new PatternRule(
+                    kind,
+                    keyword,
+                    expression,
+                    files,
+                    genuine,
+                    after,
+                    SecretHit.Category.APPLICATION,
+                    SecretHit.Certainty.SECRET));
+        }
+    }
+
+    private void clouds() {
+        add(
+                "secret access key (S3 or AWS)",
+                "(?i)secret_?access_?key[\"']?[ \\t]*[:=][ \\t]*[\"']?([A-Za-z0-9/+=_-]{40})(?:[^A-Za-z0-9/+=_-]|$)",
+                Genuine.RANDOM,
+                NEAR,
+                "secret_access_key",
+                "SECRET_ACCESS_KEY",
+                "ecretAccessKey");
+        add(
+                "secret access key (S3 or AWS)",
+                "(?i)aws_?secret_?key[\"']?[ \\t]*[:=][ \\t]*[\"']?([A-Za-z0-9/+=_-]{40})(?:[^A-Za-z0-9/+=_-]|$)",
+                Genuine.RANDOM,
+                NEAR,
+                "aws_secret_key",
+                "AWS_SECRET_KEY",
+                "awsSecretKey");
+        add(
                 "service account key (Google Cloud)",
-                "service_account",
                 "(?s)\"type\"\\s*:\\s*\"service_account\".{0,800}?\"private_key\"\\s*:\\s*\"-----BEGIN[ A-Z]{1,30}-----([A-Za-z0-9+/\\\\]{60})",
-                CredentialRules::anywhere,
-                CredentialRules::isRandom,
-                FAR));
-        rules.add(new PatternRule(
+                Genuine.RANDOM,
+                FAR,
+                "service_account");
+        add(
                 "service account key (Yandex Cloud)",
-                "Yandex.Cloud SA Key ID",
                 "(?s)Yandex\\.Cloud SA Key ID.{0,80}?-----BEGIN[ A-Z]{1,30}-----([A-Za-z0-9+/\\\\]{60})",
-                CredentialRules::anywhere,
-                CredentialRules::isRandom,
-                NEAR));
-        rules.add(weak("Google API key", "AIza", TokenRule.BASE64URL, 35, 35));
-        rules.add(credential("Google OAuth client secret", "GOCSPX-", TokenRule.BASE64URL, 28, 28));
-        for (String keyword : new String[] {"\"refresh_token\"", "\"refreshToken\""}) {
-            rules.add(new PatternRule(
-                    "OAuth refresh token",
-                    keyword,
-                    "\"refresh_?[tT]oken\"\\s*:\\s*\"([^\"\\s]{20,})\"",
-                    CredentialRules::anywhere,
-                    CredentialRules::isRandom,
-                    FAR));
-        }
-        rules.add(credential("OAuth token (Yandex)", "y0_", TokenRule.BASE64URL, 50, 80));
-        rules.add(credential("API key (Yandex Cloud)", "AQVN", TokenRule.BASE64URL, 35, 38));
-        rules.add(
-                new PatternRule(
-                        "IAM token (Yandex Cloud)",
-                        "t1.",
-                        "(?:^|[^A-Za-z0-9_.-])(t1\\.[A-Za-z0-9_-]{20,}={0,2}\\.[A-Za-z0-9_-]{80,90}={0,2})",
-                        CredentialRules::anywhere,
-                        CredentialRules::isRandom,
-                        600) {
-                    @Override
-                    public boolean mayMatch(Window window) {
-                        return run(window, 20);
-                    }
-                });
-        for (String keyword : new String[] {"dop_v1_", "doo_v1_", "dor_v1_"}) {
-            rules.add(credential("token (DigitalOcean)", keyword, TokenRule.HEX, 64, 64));
-        }
-        rules.add(
-                new PatternRule(
-                        "client secret (Azure)",
-                        "8Q~",
-                        "([A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,34})(?:[^A-Za-z0-9_~.-]|$)",
-                        CredentialRules::anywhere,
-                        CredentialRules::isRandom,
-                        NEAR) {
-                    @Override
-                    public boolean mayMatch(Window window) {
-                        return run(window, 10);
-                    }
-                });
-        rules.add(new PatternRule(
+                Genuine.RANDOM,
+                NEAR,
+                "Yandex.Cloud SA Key ID");
+        add(
+                "OAuth refresh token",
+                "\"refresh_?[tT]oken\"\\s*:\\s*\"([^\"\\s]{20,})\"",
+                Genuine.RANDOM,
+                FAR,
+                "\"refresh_token\"",
+                "\"refreshToken\"");
+        add(
+                "IAM token (Yandex Cloud)",
+                "(?:^|[^A-Za-z0-9_.-])(t1\\.[A-Za-z0-9_-]{20,}={0,2}\\.[A-Za-z0-9_-]{80,90}={0,2})",
+                Genuine.RANDOM_RUN,
+                600,
+                "t1.");
+        add(
+                "client secret (Azure)",
+                "([A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})(?:[^A-Za-z0-9_~.-]|$)",
+                Genuine.RANDOM_RUN,
+                NEAR,
+                "7Q~",
+                "8Q~");
+        add(
                 "storage account key (Azure)",
-                "AccountKey=",
                 "AccountKey=([A-Za-z0-9+/]{86}==)",
-                CredentialRules::anywhere,
-                CredentialRules::isRandom,
-                NEAR));
-        rules.add(new PatternRule(
+                Genuine.RANDOM,
+                NEAR,
+                "AccountKey=");
+        add(
                 "shared access key (Azure)",
-                "SharedAccessKey=",
                 "SharedAccessKey=([A-Za-z0-9+/]{43}=)",
-                CredentialRules::anywhere,
-                CredentialRules::isRandom,
-                NEAR));
-        rules.add(weak("access key id (Alibaba Cloud)", "LTAI", TokenRule.ALPHANUMERIC, 16, 26));
-        rules.add(weak("secret id (Tencent Cloud)", "AKID", TokenRule.ALPHANUMERIC, 32, 32));
-        rules.add(new PatternRule(
-                "password (OpenStack)",
-                "OS_PASSWORD=",
-                "OS_PASSWORD=[\"']?([^\\s\"']{4,})",
-                CredentialRules::anywhere,
-                CredentialRules::isChosen,
-                NEAR));
-    }
-
-    private static void services(List<SecretRule> rules) {
-        for (String keyword : new String[] {"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}) {
-            rules.add(credential("token (GitHub)", keyword, TokenRule.ALPHANUMERIC, 36, 255));
-        }
-        rules.add(credential("token (GitHub)", "github_pat_", Window::isWord, 82, 82));
-        for (String keyword : new String[] {"glpat-", "gldt-", "glrt-", "glptt-"}) {
-            rules.add(credential("token (GitLab)", keyword, TokenRule.DOTTED, 20, 300));
-        }
-        for (String keyword : new String[] {"xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-"}) {
-            rules.add(credential("token (Slack)", keyword, TokenRule.BASE64URL, 20, 250));
-        }
-        rules.add(credential("webhook (Slack)", "hooks.slack.com/services/", TokenRule.PATH, 40, 60));
-        rules.add(credential("token (npm)", "npm_", TokenRule.ALPHANUMERIC, 36, 36));
-        rules.add(credential("token (PyPI)", "pypi-AgEIcHlwaS5vcmc", TokenRule.BASE64URL, 50, 500));
-        rules.add(credential("token (Hugging Face)", "hf_", TokenRule.ALPHANUMERIC, 34, 34));
-        rules.add(credential("API key (Anthropic)", "sk-ant-", TokenRule.BASE64URL, 60, 200));
-        rules.add(credential("API key (OpenAI)", "sk-proj-", TokenRule.BASE64URL, 40, 250));
-        rules.add(credential("live key (Stripe)", "sk_live_", TokenRule.ALPHANUMERIC, 24, 120));
-        rules.add(credential("live key (Stripe)", "rk_live_", TokenRule.ALPHANUMERIC, 24, 120));
-        rules.add(credential("API key (SendGrid)", "SG.", TokenRule.DOTTED, 66, 66));
-        rules.add(credential("token (HashiCorp Vault)", "hvs.", TokenRule.BASE64URL, 24, 300));
-        rules.add(new PatternRule(
+                Genuine.RANDOM,
+                NEAR,
+                "SharedAccessKey=");
+        add(
+                "shared access signature (Azure)",
+                "[?&]sv=20[0-9-]{8}&[^\\s\"']{0,300}sig=([A-Za-z0-9%+/]{43,60}(?:=|%3[dD]))",
+                Genuine.RANDOM,
+                600,
+                "?sv=20",
+                "&sv=20");
+        add("password (OpenStack)", "OS_PASSWORD=[\"']?([^\\s\"']{4,})", Genuine.CHOSEN, NEAR, "OS_PASSWORD=");
+        add(
                 "token (Terraform Cloud)",
-                ".atlasv1.",
                 "([A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_-]{60,100})",
-                CredentialRules::anywhere,
-                CredentialRules::isRandom,
-                NEAR));
+                Genuine.RANDOM,
+                NEAR,
+                ".atlasv1.");
+        add(
+                "API key (OpenAI)",
+                "(sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20})(?:[^A-Za-z0-9]|$)",
+                Genuine.RANDOM,
+                NEAR,
+                "T3BlbkFJ");
+        add("license key (MaxMind)", "([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)", Genuine.RANDOM, NEAR, "_mmk");
+        add(
+                "token (Telegram bot)",
+                "api\\.telegram\\.org/bot([0-9]{8,10}:[A-Za-z0-9_-]{35})",
+                Genuine.RANDOM,
+                NEAR,
+                "api.telegram.org/bot");
     }
 
-    private static void files(List<SecretRule> rules) {
-        rules.add(new PatternRule(
+    private void files() {
+        add(
                 "registry password (docker)",
-                "\"auth\"",
                 "\"auth\"\\s*:\\s*\"([A-Za-z0-9+/_-]{8,}={0,2})\"",
-                CredentialRules::anywhere,
-                CredentialRules::isUserAndPassword,
-                FAR));
-        rules.add(new PatternRule(
+                Genuine.USER_AND_PASSWORD,
+                FAR,
+                "\"auth\"");
+        add(
+                "identity token (docker)",
+                "\"identitytoken\"\\s*:\\s*\"([^\"\\s]{20,})\"",
+                Genuine.RANDOM,
+                FAR,
+                "\"identitytoken\"");
+        add(
                 "client key (kubeconfig)",
-                "client-key-data:",
                 "client-key-data:\\s*\"?([A-Za-z0-9+/=]{100,})",
-                CredentialRules::anywhere,
-                CredentialRules::isRandom,
-                FAR));
-        rules.add(new PatternRule(
+                Genuine.RANDOM,
+                FAR,
+                "client-key-data:");
+        add(
                 "token (kubeconfig)",
-                "token:",
                 "token:\\s*[\"']?([A-Za-z0-9._-]{20,})",
-                path -> path.contains("/.kube/") || path.startsWith("/etc/kubernetes/") || path.endsWith("kubeconfig"),
-                CredentialRules::isRandom,
-                FAR));
-        rules.add(new PatternRule(
-                "password (netrc)",
-                "password",
-                "(?:^|\\s)password\\s+(\\S{3,})",
-                path -> path.endsWith("/.netrc") || path.endsWith("/_netrc") || path.startsWith("/etc/apt/auth.conf"),
-                CredentialRules::isChosen,
-                NEAR));
-        rules.add(new PatternRule(
-                "password (PyPI configuration)",
-                "password",
-                "(?:^|\\n)\\s*password\\s*[:=]\\s*(\\S{3,})",
-                path -> path.endsWith("/.pypirc"),
-                CredentialRules::isChosen,
-                600));
-        rules.add(new PatternRule(
-                "password in an address",
-                "://",
-                "://[^\\s:/@\"']{0,200}:([^\\s/@\"']{3,})@",
-                CredentialRules::holdsAddresses,
-                CredentialRules::isChosen,
-                800));
-        rules.add(new PatternRule(
+                Where.KUBECONFIG,
+                Genuine.RANDOM,
+                FAR,
+                "token:");
+        add(
+                "password (kubeconfig)",
+                "password:[ \\t]*[\"']?([^\\s\"']{4,})",
+                Where.KUBECONFIG,
+                Genuine.CHOSEN,
+                NEAR,
+                "password:");
+        add(
+                "service account token (Kubernetes)",
+                "(eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{20,}\\.[A-Za-z0-9_-]{20,})",
+                Genuine.SERVICE_TOKEN,
+                FAR,
+                "eyJhbGciOi");
+        add(
+                "bootstrap token (Kubernetes)",
+                "--token[ =]([a-z0-9]{6}\\.[a-z0-9]{16})(?:[^a-z0-9]|$)",
+                Genuine.RANDOM,
+                NEAR,
+                "kubeadm join");
+        add(
                 "token (npm configuration)",
-                "_auth",
                 "_auth(?:Token)?[ \\t]*=[ \\t]*\"?([A-Za-z0-9+/=_.-]{16,})",
-                path -> path.endsWith("npmrc"),
-                CredentialRules::isRandom,
-                1200));
-        rules.add(new PatternRule(
-                "secret key (s3cmd)",
-                "secret_key",
-                "(?:^|\\n)secret_key\\s*=\\s*(\\S{16,})",
-                path -> path.endsWith("/.s3cfg"),
-                CredentialRules::isRandom,
-                NEAR));
-        rules.add(new PatternRule(
-                "password (OpenStack)",
-                "password:",
-                "password:\\s*[\"']?([^\\s\"']{4,})",
-                path -> path.endsWith("/clouds.yaml") || path.endsWith("/clouds.yml") || path.endsWith("/secure.yaml"),
-                CredentialRules::isChosen,
-                NEAR));
-        for (String keyword : new String[] {"password\"", "secret\"", "access_key\"", "token\""}) {
-            rules.add(new PatternRule(
-                    "value in Terraform's state",
-                    keyword,
-                    "(?:password|secret|access_key|token)\"\\s*:\\s*\"([^\"]{4,})\"",
-                    path -> path.endsWith(".tfstate") || path.endsWith(".tfstate.backup"),
-                    CredentialRules::isChosen,
-                    2200));
-        }
+                Where.NPM,
+                Genuine.RANDOM,
+                1200,
+                "_auth");
+        add(
+                "join token (Docker Swarm)",
+                "(SWMTKN-1-[a-z0-9]{40,60}-[a-z0-9]{20,30})",
+                Genuine.RANDOM,
+                NEAR,
+                "SWMTKN-1-");
+        add("Ceph key", "key[ \\t]*=[ \\t]*(AQ[A-Za-z0-9+/]{36}==)", Genuine.RANDOM, NEAR, "= AQ");
     }
 
-    private static boolean anywhere(String path) {
-        return true;
+    private void addresses() {
+        add(
+                "password in an address",
+                "://[^\\s:/@\"']{0,200}:([^\\s/@\"']{3,})@",
+                Where.ADDRESSES,
+                Genuine.CHOSEN,
+                800,
+                "://");
+        application(
+                "password in a database's address",
+                "(?i)(?:^|[^a-z0-9])(?:postgres|postgresql|mysql|mariadb|mongodb|redis|rediss|amqp|amqps|mssql|sqlserver|clickhouse|cockroachdb)(?:\\+[a-z0-9]+)?://[^\\s:/@\"'<>]{0,100}:([^\\s/@\"'<>]{3,})@[^\\s\"'<>]+",
+                Where.OUTSIDE_LIBRARIES,
+                Genuine.CHOSEN_WELL,
+                NEAR,
+                "postgres://",
+                "postgresql://",
+                "postgresql+psycopg2://",
+                "postgresql+asyncpg://",
+                "mysql://",
+                "mysql+pymysql://",
+                "mysql2://",
+                "mariadb://",
+                "mongodb://",
+                "mongodb+srv://",
+                "redis://",
+                "rediss://",
+                "amqp://",
+                "amqps://",
+                "mssql://",
+                "sqlserver://",
+                "clickhouse://",
+                "cockroachdb://");
+        add(
+                "password in an address",
+                "(?i)(?:ldap|ldaps|smtp|smtps|ftp|ftps|sftp|imap|imaps|mqtt|mqtts|nats)://[^\\s:/@\"'<>]{0,100}:([^\\s/@\"'<>]{3,})@[^\\s\"'<>]+",
+                Where.OUTSIDE_LIBRARIES,
+                Genuine.CHOSEN_WELL,
+                NEAR,
+                "ldap://",
+                "ldaps://",
+                "smtp://",
+                "smtps://",
+                "ftp://",
+                "ftps://",
+                "sftp://",
+                "imap://",
+                "imaps://",
+                "mqtt://",
+                "mqtts://",
+                "nats://");
+        add(
+                "bearer token",
+                "(?i)authorization:[ \\t]*(?:bearer|token)[ \\t]+([A-Za-z0-9._~+/=-]{20,})",
+                Where.OUTSIDE_LIBRARIES,
+                Genuine.RANDOM,
+                2000,
+                "uthorization: ");
+        add(
+                "password of HTTP's basic authentication",
+                "(?i)authorization:[ \\t]*basic[ \\t]+([A-Za-z0-9+/]{8,}={0,2})",
+                Where.OUTSIDE_LIBRARIES,
+                Genuine.USER_AND_PASSWORD,
+                600,
+                "uthorization: ");
     }
 
-    /** Of values that machines draw. */
-    private static boolean isRandom(String value) {
-        return Placeholder.isRandom(value, 3.0);
-    }
-
-    /** Of values that people may have chosen. */
-    private static boolean isChosen(String value) {
-        return !Placeholder.is(value);
-    }
-
-    private static boolean holdsAddresses(String path) {
-        return path.endsWith("/.git-credentials")
-                || path.endsWith("/.git/config")
-                || path.endsWith("/.gitconfig")
-                || path.endsWith("/pip.conf")
-                || path.endsWith("npmrc")
-                || path.endsWith("/.env")
-                || path.equals("/etc/environment")
-                || path.startsWith("/etc/apt/")
-                || path.startsWith("/etc/yum.repos.d/");
-    }
-
-    /** Docker keeps {@code user:password} in base64. */
-    private static boolean isUserAndPassword(String base64) {
-        if (base64.length() % 4 != 0 || base64.indexOf('_') >= 0 || base64.indexOf('-') >= 0) {
-            return false;
-        }
-        String text = new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
-        int colon = text.indexOf(':');
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-                return false;
-            }
-        }
-        return colon > 0 && colon < text.length() - 2 && !Placeholder.is(text.substring(colon + 1));
-    }
-
-    /** Whether at least so many characters of a token follow the keyword: cheaper than an expression. */
-    private static boolean run(Window window, int least) {
-        for (int i = 0; i < least; i++) {
-            int c = window.at(window.end() + i);
-            if (!Window.isWord(c) && c != '-' && c != '~' && c != '.') {
-                return false;
-            }
-        }
-        return true;
+    /** What was typed at a prompt, or stands in a script. */
+    private void commands() {
+        application(
+                "password in a command",
+                "mysql(?:admin|dump|import|sh)?(?:[ \\t][^\\n|;]{0,200}?)?[ \\t]-p([^\\s'\"-][^\\s'\"]{3,}|'[^'\\n]{4,}'|\"[^\"\\n]{4,}\")",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                300,
+                "mysql ",
+                "mysqldump ",
+                "mysqladmin ");
+        application(
+                "password in a command",
+                "sshpass[ \\t]+-p[ \\t]*[\"']?([^\\s'\"]{3,})",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                NEAR,
+                "sshpass ");
+        application(
+                "password in a command",
+                "(?:PGPASSWORD|MYSQL_PWD|SSHPASS|REDISCLI_AUTH|RESTIC_PASSWORD|BORG_PASSPHRASE|RCLONE_CONFIG_PASS)=[\"']?([^\\s'\";]{3,})",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                NEAR,
+                "PGPASSWORD=",
+                "MYSQL_PWD=",
+                "SSHPASS=",
+                "REDISCLI_AUTH=",
+                "RESTIC_PASSWORD=",
+                "BORG_PASSPHRASE=",
+                "RCLONE_CONFIG_PASS=");
+        application(
+                "password in a command",
+                "curl[ \\t][^\\n|;]{0,300}?(?:-u|--user)[ =]*[\"']?[^\\s:'\"]{1,80}:([^\\s'\"]{3,})",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                500,
+                "curl ");
+        application(
+                "password in a command",
+                "(?:login|auth)[ \\t][^\\n|;]{0,200}?(?:-p[ =]?|--password[ =])[\"']?([^\\s'\"-][^\\s'\"]{3,})",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                300,
+                "docker login ",
+                "podman login ",
+                "helm registry login ",
+                "az login ");
+        application(
+                "password in a command",
+                "redis-cli[ \\t][^\\n|;]{0,200}?-a[ \\t]+[\"']?([^\\s'\"]{3,})",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                300,
+                "redis-cli ");
+        application(
+                "password in a command",
+                "-pass(?:in|out)?[ =]*pass:([^\\s'\"]{3,})",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                NEAR,
+                " pass:");
+        application(
+                "password in a command",
+                "echo[ \\t]+[\"']?[^\\s:'\"]{1,40}:([^\\s'\"]{3,})[\"']?[ \\t]*\\|[ \\t]*(?:sudo[ \\t]+)?chpasswd",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                NEAR,
+                "| chpasswd",
+                "|chpasswd",
+                "| sudo chpasswd");
+        application(
+                "password in a command",
+                "(?i)identified[ \\t]+(?:with[ \\t]+[a-z0-9_]+[ \\t]+)?by[ \\t]+'([^'\\n]{3,})'",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                NEAR,
+                "IDENTIFIED ",
+                "identified ");
+        application(
+                "password in a command",
+                "(?i)(?:create|alter)[ \\t]+(?:user|role)[ \\t][^\\n;]{0,200}?password[ \\t]+'([^'\\n]{3,})'",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                NEAR,
+                "PASSWORD '",
+                "password '");
+        application(
+                "password in a command",
+                "(?:wget|ldapsearch|ldapadd|ldapmodify|smbclient|mount|xfreerdp|mongo|mongosh|mongodump|psql|sqlcmd|keytool)[ \\t][^\\n|;]{0,300}?(?:--(?:http-|ftp-|proxy-)?password[ =]|--pass[ =]|-storepass[ ]|-w[ \\t]|/p:|password=|-P[ \\t])[\"']?([^\\s'\",-][^\\s'\",]{3,})",
+                Where.COMMANDS,
+                Genuine.CHOSEN_WELL,
+                500,
+                "wget ",
+                "ldapsearch ",
+                "ldapadd ",
+                "ldapmodify ",
+                "smbclient ",
+                "mount -t cifs",
+                "xfreerdp ",
+                "mongosh ",
+                "mongodump ",
+                "sqlcmd ",
+                "keytool ");
     }
 }

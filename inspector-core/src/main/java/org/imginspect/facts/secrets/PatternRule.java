@@ -3,26 +3,26 @@ package org.imginspect.facts.secrets;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A secret that only its surroundings tell: a regular expression (RE2: linear time) on the bytes around the keyword. The first group is
  * the secret. Compiled when the keyword is first met in a file that qualifies, for most images never.
  */
-class PatternRule implements SecretRule {
+final class PatternRule implements SecretRule {
     private static final int BEFORE = 128;
 
     private final String kind;
     private final String keyword;
     private final String expression;
-    private final Predicate<String> files;
-    private final Predicate<String> genuine;
+    private final Where files;
+    private final Genuine genuine;
     private final int after;
+    private final SecretHit.Category category;
+    private final SecretHit.Certainty certainty;
     private @Nullable Pattern pattern;
 
     /**
-     * @param files by the path's text
      * @param genuine whether the first group is a secret
      * @param after how many bytes behind the keyword the expression may need
      */
@@ -30,18 +30,23 @@ class PatternRule implements SecretRule {
             String kind,
             String keyword,
             String expression,
-            Predicate<String> files,
-            Predicate<String> genuine,
-            int after) {
+            Where files,
+            Genuine genuine,
+            int after,
+            SecretHit.Category category,
+            SecretHit.Certainty certainty) {
         this.kind = kind;
         this.keyword = keyword;
         this.expression = expression;
         this.files = files;
         this.genuine = genuine;
         this.after = after;
+        this.category = category;
+        this.certainty = certainty;
     }
 
-    String kind() {
+    @Override
+    public String kind() {
         return kind;
     }
 
@@ -52,12 +57,17 @@ class PatternRule implements SecretRule {
 
     @Override
     public boolean looksInto(String path) {
-        return files.test(path);
+        return files.holds(path);
     }
 
     @Override
     public boolean isCostly() {
         return true;
+    }
+
+    @Override
+    public boolean mayMatch(Window window) {
+        return genuine.mayFollow(window);
     }
 
     @Override
@@ -72,10 +82,10 @@ class PatternRule implements SecretRule {
                 break; // Another keyword's.
             }
             String value = matcher.group(1);
-            if (from + matcher.end() >= window.end() && genuine.test(value)) {
+            if (from + matcher.end() >= window.end() && genuine.accepts(value)) {
                 return Optional.of(new Match(
-                        SecretHit.Category.CREDENTIAL,
-                        SecretHit.Certainty.SECRET,
+                        category,
+                        certainty,
                         kind,
                         Placeholder.mask(value),
                         from + matcher.start(),

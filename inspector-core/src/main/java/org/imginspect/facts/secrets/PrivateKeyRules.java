@@ -32,7 +32,7 @@ final class PrivateKeyRules {
         rules.add(new TokenRule(
                 "age identity",
                 "AGE-SECRET-KEY-1",
-                TokenRule.UPPER,
+                Alphabet.UPPER_ALPHANUMERIC,
                 58,
                 58,
                 SecretHit.Category.PRIVATE_KEY,
@@ -47,6 +47,11 @@ final class PrivateKeyRules {
 
     private static SecretRule rule(String keyword, Look look) {
         return new SecretRule() {
+            @Override
+            public String kind() {
+                return "private key";
+            }
+
             @Override
             public String keyword() {
                 return keyword;

@@ -13,8 +13,16 @@ interface SecretRule {
     record Match(
             SecretHit.Category category, SecretHit.Certainty certainty, String kind, String hint, int start, int end) {}
 
-    /** The keyword, byte for byte. */
+    /** What it looks for, for messages. */
+    String kind();
+
+    /** The keyword, of {@link KeywordFilter#SHORTEST} characters at least. */
     String keyword();
+
+    /** Whether the keyword's letters stand in that case only. */
+    default boolean isExact() {
+        return true;
+    }
 
     /** Whether files of this path can hold what it looks for. */
     default boolean looksInto(String path) {

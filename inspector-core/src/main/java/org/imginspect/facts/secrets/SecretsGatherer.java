@@ -31,7 +31,9 @@ public final class SecretsGatherer implements FactGatherer<Secrets> {
         List<UnownedFiles.Entry> files =
                 others.find(UnownedFiles.class).orElseThrow().files();
         long most = tree.limits().get(Limits.SECRET_FILE_BYTES);
-        SecretScanner scanner = SecretScanner.forEverything();
+        Optional<UserRules> own = others.inputs().secretsRules().map(GitleaksFile::read);
+        SecretScanner scanner =
+                own.isPresent() ? SecretScanner.forEverythingAnd(own.get()) : SecretScanner.forEverything();
         List<SecretHit> hits = new ArrayList<>();
         Optional<ImageException> incomplete = Optional.empty();
         int announced = 0;
@@ -40,6 +42,9 @@ public final class SecretsGatherer implements FactGatherer<Secrets> {
                 announced = announce(tree, files, i, most);
             }
             UnownedFiles.Entry file = files.get(i);
+            if (own.isPresent() && own.get().allowsAllOf(file.path().text())) {
+                continue;
+            }
             Optional<ByteSource> opened = tree.open(file.path());
             if (opened.isEmpty()) {
                 continue;
@@ -59,7 +64,7 @@ public final class SecretsGatherer implements FactGatherer<Secrets> {
                 }
             }
         }
-        return Optional.of(new Secrets(hits, incomplete));
+        return Optional.of(new Secrets(AsPackaged.without(hits, others), incomplete));
     }
 
     private static int announce(GuestTree tree, List<UnownedFiles.Entry> files, int from, long most)

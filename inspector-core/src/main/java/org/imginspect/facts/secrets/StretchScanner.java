@@ -23,34 +23,12 @@ final class StretchScanner {
     private static final int MOST_HITS = 100;
     private static final int MOST_COSTLY_LOOKS = 20_000;
 
-    private final List<SecretRule> rules = new ArrayList<>();
-    private final KeywordAutomaton automaton;
+    private final RuleSet rules = RuleSet.nameless();
     private final byte[] buffer = new byte[BEFORE + BLOCK + AFTER];
     private final List<FreeSpaceSecrets.Hit> hits = new ArrayList<>();
-    private final int[] looks;
+    private final int[] looks = new int[rules.size()];
     private @Nullable ImageException incomplete;
     private boolean full;
-
-    StretchScanner() {
-        for (SecretRule rule : PrivateKeyRules.all()) {
-            add(rule);
-        }
-        for (SecretRule rule : CredentialRules.all()) {
-            add(rule);
-        }
-        List<String> keywords = new ArrayList<>();
-        for (SecretRule rule : rules) {
-            keywords.add(rule.keyword());
-        }
-        this.automaton = new KeywordAutomaton(keywords);
-        this.looks = new int[rules.size()];
-    }
-
-    private void add(SecretRule rule) {
-        if (rule.looksInto("")) {
-            rules.add(rule);
-        }
-    }
 
     List<FreeSpaceSecrets.Hit> hits() {
         return hits;
@@ -77,7 +55,6 @@ final class StretchScanner {
         long read = start;
         int kept = 0;
         int scanned = 0;
-        int state = 0;
         while (true) {
             int count = (int) Math.min(buffer.length - kept, end - read);
             volume.readFully(read, buffer, kept, count);
@@ -88,7 +65,7 @@ final class StretchScanner {
             boolean last = read == end || next > read;
             // Keywords in the last part wait until what follows them is in the buffer too.
             int until = last ? search.length : search.length - AFTER;
-            state = automaton.scan(buffer, scanned, until, state, search);
+            rules.filter().scan(buffer, scanned, until, search);
             if (last || full) {
                 return full ? end : next;
             }
@@ -111,7 +88,7 @@ final class StretchScanner {
         return found.start();
     }
 
-    private final class Search implements KeywordAutomaton.Sink {
+    private final class Search implements KeywordFilter.Sink {
         private final String path;
         private final DiskSpace.Unowned place;
         /** The position in the volume of the buffer's first byte, and how many of its bytes count. */
@@ -140,7 +117,7 @@ final class StretchScanner {
             if (rule.isCostly() && ++looks[keyword] > MOST_COSTLY_LOOKS) {
                 incomplete = new UnsupportedFeatureException(
                         "secrets: more than " + MOST_COSTLY_LOOKS + " places in free space that may be a "
-                                + ((PatternRule) rule).kind() + " were not all looked at",
+                                + rule.kind() + " were not all looked at",
                         path);
                 return;
             }

@@ -1,13 +1,12 @@
 package org.imginspect.facts.secrets;
 
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /** A token that says what it is: a fixed beginning, then so many characters of an alphabet. */
 record TokenRule(
         String kind,
         String keyword,
-        IntPredicate alphabet,
+        Alphabet alphabet,
         int least,
         int most,
         SecretHit.Category category,
@@ -15,20 +14,12 @@ record TokenRule(
         implements SecretRule {
     private static final double BITS = 2.8;
 
-    static final IntPredicate ALPHANUMERIC = c -> Window.isWord(c) && c != '_';
-    static final IntPredicate HEX = c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    static final IntPredicate BASE64URL = c -> Window.isWord(c) || c == '-';
-    static final IntPredicate DOTTED = c -> Window.isWord(c) || c == '-' || c == '.';
-    static final IntPredicate BASE32 = c -> (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7');
-    static final IntPredicate UPPER = c -> (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    static final IntPredicate PATH = c -> Window.isWord(c) || c == '/';
-
-    static TokenRule credential(String kind, String keyword, IntPredicate alphabet, int least, int most) {
+    static TokenRule credential(String kind, String keyword, Alphabet alphabet, int least, int most) {
         return new TokenRule(
                 kind, keyword, alphabet, least, most, SecretHit.Category.CREDENTIAL, SecretHit.Certainty.SECRET);
     }
 
-    static TokenRule weak(String kind, String keyword, IntPredicate alphabet, int least, int most) {
+    static TokenRule weak(String kind, String keyword, Alphabet alphabet, int least, int most) {
         return new TokenRule(
                 kind, keyword, alphabet, least, most, SecretHit.Category.CREDENTIAL, SecretHit.Certainty.WEAK);
     }
@@ -40,7 +31,7 @@ record TokenRule(
             return Optional.empty();
         }
         int end = window.end();
-        while (end - window.end() <= most && end < window.to() && alphabet.test(window.at(end))) {
+        while (end - window.end() <= most && end < window.to() && alphabet.has(window.at(end))) {
             end++;
         }
         int length = end - window.end();
@@ -48,10 +39,21 @@ record TokenRule(
             return Optional.empty();
         }
         String value = window.text(window.end(), end);
-        if (!Placeholder.isRandom(value, BITS)) {
+        if (!Placeholder.isRandom(value, BITS) || isWords(value)) {
             return Optional.empty();
         }
         String whole = window.text(window.start(), end);
         return Optional.of(new Match(category, certainty, kind, Placeholder.mask(whole), window.start(), end));
+    }
+
+    /** What is drawn from letters and digits at this length has digits or capitals: {@code sk-some-name-of-a-thing} has not. */
+    private static boolean isWords(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+        }
+        return true;
     }
 }
