@@ -29,6 +29,11 @@ final class MarkRule implements SecretRule {
     }
 
     @Override
+    public String kind() {
+        return kind;
+    }
+
+    @Override
     public String keyword() {
         return keyword;
     }
