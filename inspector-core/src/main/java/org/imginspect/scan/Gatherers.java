@@ -43,6 +43,8 @@ import org.imginspect.facts.secrets.SecretsGatherer;
 import org.imginspect.facts.ssh.SshServersGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
+import org.imginspect.facts.sudo.DoasGatherer;
+import org.imginspect.facts.sudo.PolkitGatherer;
 import org.imginspect.facts.sudo.SudoersGatherer;
 import org.imginspect.facts.units.BootServicesGatherer;
 import org.imginspect.facts.units.ContainersGatherer;
@@ -69,6 +71,8 @@ public final class Gatherers {
         all.add(new LoginDefsGatherer());
         all.add(new SshServersGatherer());
         all.add(new SudoersGatherer());
+        all.add(new DoasGatherer());
+        all.add(new PolkitGatherer());
         all.add(new SshdPathsGatherer());
         all.add(new UserPrivateKeysGatherer());
         all.add(new BootServicesGatherer());

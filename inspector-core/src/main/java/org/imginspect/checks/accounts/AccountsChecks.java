@@ -8,6 +8,11 @@ public final class AccountsChecks {
     private AccountsChecks() {}
 
     public static List<Check> all() {
-        return List.of(new NoPasswordHash(), new NoEmptyPassword());
+        return List.of(
+                new NoPasswordHash(),
+                new NoEmptyPassword(),
+                new SudoExcessive(),
+                new SudoCloudinitResidue(),
+                new SudoTargetpw());
     }
 }

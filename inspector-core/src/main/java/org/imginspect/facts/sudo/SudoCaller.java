@@ -8,60 +8,70 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.imginspect.error.ImageException;
-import org.imginspect.guest.GuestPath;
-import org.imginspect.guest.GuestTree;
+import org.imginspect.facts.Facts;
+import org.imginspect.facts.users.Groups;
+import org.imginspect.facts.users.Users;
 
 /**
  * An account that may call sudo, with the groups it is in.
  *
- * @param groups by name, the primary one first
- * @param groupIds the same by number, those of unknown name too
+ * @param groups by name
+ * @param groupIds by number, the primary one among them
  */
 public record SudoCaller(String name, long uid, Set<String> groups, Set<Long> groupIds) {
-    private static final GuestPath PASSWD = GuestPath.of("/etc/passwd");
-    private static final GuestPath GROUP = GuestPath.of("/etc/group");
+    public SudoCaller {
+        groups = Set.copyOf(groups);
+        groupIds = Set.copyOf(groupIds);
+    }
+
+    /** One whose name no rule holds and who is in no group but this: what an account gets that is put into it. */
+    public static SudoCaller memberOf(String group) {
+        return new SudoCaller("", -1, Set.of(group), Set.of());
+    }
+
+    /** One of this name that the image does not have yet. */
+    public static SudoCaller named(String name) {
+        return new SudoCaller(name, -1, Set.of(), Set.of());
+    }
 
     /** The accounts of {@code /etc/passwd}, in its order; none if there is no such file. */
-    public static List<SudoCaller> all(GuestTree tree) throws ImageException {
+    public static List<SudoCaller> all(Facts facts) throws ImageException {
+        Optional<Users> users = facts.find(Users.class);
+        if (users.isEmpty()) {
+            return List.of();
+        }
         Map<Long, String> names = new HashMap<>();
-        Map<String, Set<String>> memberships = new HashMap<>();
-        Map<String, Set<Long>> membershipIds = new HashMap<>();
-        for (String line : tree.lines(GROUP).orElse(List.of())) {
-            String[] fields = line.split(":", -1);
-            Optional<Long> gid = fields.length < 3 ? Optional.empty() : number(fields[2]);
-            if (gid.isEmpty() || line.startsWith("#")) {
-                continue;
-            }
-            names.putIfAbsent(gid.get(), fields[0]);
-            for (String member : fields.length > 3 ? fields[3].split(",", -1) : new String[0]) {
-                memberships
-                        .computeIfAbsent(member, any -> new LinkedHashSet<>())
-                        .add(fields[0]);
-                membershipIds
-                        .computeIfAbsent(member, any -> new LinkedHashSet<>())
-                        .add(gid.get());
+        Map<String, List<Groups.Group>> memberships = new HashMap<>();
+        for (Groups.Group group : facts.find(Groups.class).map(Groups::groups).orElse(List.of())) {
+            if (group.gid() >= 0) {
+                names.putIfAbsent(group.gid(), group.name());
+                for (String member : group.members()) {
+                    memberships
+                            .computeIfAbsent(member, any -> new ArrayList<>())
+                            .add(group);
+                }
             }
         }
         List<SudoCaller> callers = new ArrayList<>();
-        for (String line : tree.lines(PASSWD).orElse(List.of())) {
-            String[] fields = line.split(":", -1);
-            Optional<Long> uid = fields.length < 4 ? Optional.empty() : number(fields[2]);
-            if (uid.isEmpty() || line.startsWith("#")) {
+        Set<String> seen = new LinkedHashSet<>();
+        for (Users.Account account : users.get().accounts()) {
+            if (!account.isValid() || !seen.add(account.name())) {
                 continue;
             }
             Set<String> groups = new LinkedHashSet<>();
             Set<Long> groupIds = new LinkedHashSet<>();
-            number(fields[3]).ifPresent(gid -> {
-                groupIds.add(gid);
-                Optional.ofNullable(names.get(gid)).ifPresent(groups::add);
-            });
-            groups.addAll(memberships.getOrDefault(fields[0], Set.of()));
-            groupIds.addAll(membershipIds.getOrDefault(fields[0], Set.of()));
-            callers.add(new SudoCaller(fields[0], uid.get(), groups, groupIds));
+            groupIds.add(account.gid());
+            Optional.ofNullable(names.get(account.gid())).ifPresent(groups::add);
+            for (Groups.Group group : memberships.getOrDefault(account.name(), List.of())) {
+                groups.add(group.name());
+                groupIds.add(group.gid());
+            }
+            callers.add(new SudoCaller(account.name(), account.uid(), groups, groupIds));
         }
         return callers;
     }
 
+    /** Whether it is in the group, upper and lower case being the same, as sudo compares by default. */
     boolean isIn(String group) {
         for (String each : groups) {
             if (each.equalsIgnoreCase(group)) {
@@ -69,17 +79,5 @@ public record SudoCaller(String name, long uid, Set<String> groups, Set<Long> gr
             }
         }
         return false;
-    }
-
-    private static Optional<Long> number(String text) {
-        if (text.isEmpty() || text.length() > 10) {
-            return Optional.empty();
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(Long.parseLong(text));
     }
 }
