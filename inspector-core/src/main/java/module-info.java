@@ -19,6 +19,7 @@ module org.imginspect.core {
     exports org.imginspect.facts.disk;
     exports org.imginspect.facts.files;
     exports org.imginspect.facts.kernel;
+    exports org.imginspect.facts.lifecycle;
     exports org.imginspect.facts.listeners;
     exports org.imginspect.facts.logs;
     exports org.imginspect.facts.mounts;

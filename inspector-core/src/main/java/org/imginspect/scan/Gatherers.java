@@ -15,6 +15,7 @@ import org.imginspect.facts.files.UnownedFilesGatherer;
 import org.imginspect.facts.kernel.InitramfsGatherer;
 import org.imginspect.facts.kernel.KernelsGatherer;
 import org.imginspect.facts.kernel.ModprobeConfigGatherer;
+import org.imginspect.facts.lifecycle.SupportPeriodGatherer;
 import org.imginspect.facts.listeners.ListenersGatherer;
 import org.imginspect.facts.logs.JournalsGatherer;
 import org.imginspect.facts.logs.LoginLogsGatherer;
@@ -61,6 +62,7 @@ public final class Gatherers {
     public static List<FactGatherer<?>> all() {
         List<FactGatherer<?>> all = new ArrayList<>();
         all.add(new OperatingSystemGatherer());
+        all.add(new SupportPeriodGatherer());
         all.add(new PackagesGatherer());
         all.add(new PackageFilesGatherer());
         all.add(new PackageDigestsGatherer());

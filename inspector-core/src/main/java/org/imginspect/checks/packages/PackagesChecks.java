@@ -9,6 +9,8 @@ public final class PackagesChecks {
 
     public static List<Check> all() {
         return List.of(
+                new SupportedOs(),
+                new NotEol(),
                 new FormatDebRpm(),
                 new ReposOfficial(),
                 new ReposDoMirrors(),
