@@ -34,6 +34,7 @@ import org.imginspect.facts.network.NetworkManagerProfilesGatherer;
 import org.imginspect.facts.network.NetworkServicesGatherer;
 import org.imginspect.facts.network.TimeSyncGatherer;
 import org.imginspect.facts.os.OperatingSystemGatherer;
+import org.imginspect.facts.packages.AlteredFilesGatherer;
 import org.imginspect.facts.packages.PackageDigestsGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
 import org.imginspect.facts.packages.PackageHoldsGatherer;
@@ -68,6 +69,7 @@ public final class Gatherers {
         all.add(new PackageDigestsGatherer());
         all.add(new PackageHoldsGatherer());
         all.add(new RepositoriesGatherer());
+        all.add(new AlteredFilesGatherer());
         all.add(new UsersGatherer());
         all.add(new GroupsGatherer());
         all.add(new LoginDefsGatherer());

@@ -199,6 +199,19 @@ final class ApkSource implements PackageSource {
         });
     }
 
+    @Override
+    public void findAll(Packages packages, ListedVisitor visitor) throws ImageException {
+        walk((paragraph, end) -> {
+            if (!end && !isConfiguration(paragraph.path)) {
+                visitor.visit(new ListedFile(
+                        ListedPath.of(paragraph.path, 0, paragraph.path.length, file.toString()),
+                        paragraph.entry(),
+                        PackageFiles.Owner.PACKAGE,
+                        digest(paragraph.checksum)));
+            }
+        });
+    }
+
     private Optional<FileDigest> digest(String checksum) throws DamagedImageException {
         if (!checksum.startsWith(SHA1)) {
             return Optional.empty();

@@ -131,7 +131,7 @@ final class DpkgListed {
     }
 
     /** The package of a list {@code NAME.list} or {@code NAME:ARCHITECTURE.list}; {@link DpkgFiles#lists} gives no other. */
-    private static Packages.Entry entry(Packages packages, String owner) {
+    static Packages.Entry entry(Packages packages, String owner) {
         String name = DpkgFiles.nameOf(owner);
         for (Packages.Entry each : packages.findAll(name)) {
             if (each.state().hasFiles() && (owner.equals(name) || owner.equals(name + ":" + each.architecture()))) {

@@ -70,6 +70,11 @@ final class DpkgSource implements PackageSource {
         new DpkgListed(tree, wanted, parser.wantedDigests(), conffiles).find(packages, visitor);
     }
 
+    @Override
+    public void findAll(Packages packages, ListedVisitor visitor) throws ImageException {
+        new DpkgDigests(tree, conffiles).findAll(packages, visitor);
+    }
+
     static int lineEnd(byte[] text, int from) {
         int i = from;
         while (i < text.length && text[i] != '\n') {

@@ -43,6 +43,21 @@ public final class PackageDigests implements Fact {
         return found;
     }
 
+    /** Shown the files that packages bring, one after the other. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** One file; its path is as the package has it, and may lead through links. */
+        void visit(ListedFile file) throws ImageException;
+    }
+
+    /**
+     * Shows everything that packages bring, package after package, but for configuration and what packages only name. A directory or
+     * link has no digest; nor has a regular file whose package keeps none.
+     */
+    public void all(Visitor visitor) throws ImageException {
+        packages.source().findAll(packages, visitor::visit);
+    }
+
     /**
      * Whether the content of a file, links followed, comes to a digest; empty if it is absent or no regular file.
      *

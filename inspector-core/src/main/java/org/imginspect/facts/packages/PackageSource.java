@@ -10,6 +10,12 @@ interface PackageSource {
     /** Shows those of the files asked for that packages list, each with every package that lists it. */
     void find(Packages packages, WantedPaths wanted, ListedVisitor visitor) throws ImageException;
 
+    /**
+     * Shows everything that packages bring, but for configuration and ghosts: what they list as directories and links too where the
+     * database does not tell them from files, without a digest then.
+     */
+    void findAll(Packages packages, ListedVisitor visitor) throws ImageException;
+
     /** Shown what packages say of a file. */
     @FunctionalInterface
     interface ListedVisitor {

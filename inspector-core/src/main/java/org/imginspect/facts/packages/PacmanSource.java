@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +185,33 @@ final class PacmanSource implements PackageSource {
                                 ? PackageFiles.Owner.CONFIGURATION
                                 : PackageFiles.Owner.PACKAGE,
                         Optional.ofNullable(digests.get(file.getKey()))));
+            }
+        }
+    }
+
+    @Override
+    public void findAll(Packages packages, ListedVisitor visitor) throws ImageException {
+        for (Map.Entry<Packages.Entry, GuestPath> each : directories.entrySet()) {
+            GuestPath directory = each.getValue();
+            Set<String> files = new LinkedHashSet<>();
+            lines(directory, "%FILES%", (text, from, end) -> {
+                if (text[end - 1] != '/') {
+                    files.add(new String(text, from, end - from, StandardCharsets.ISO_8859_1));
+                }
+            });
+            lines(
+                    directory,
+                    "%BACKUP%",
+                    (text, from, end) -> files.remove(
+                            new String(text, from, tab(text, from, end) - from, StandardCharsets.ISO_8859_1)));
+            Map<String, FileDigest> digests = MtreeDigests.read(tree, directory.resolve("mtree"), files);
+            for (String file : files) {
+                byte[] path = file.getBytes(StandardCharsets.ISO_8859_1);
+                visitor.visit(new ListedFile(
+                        ListedPath.of(path, 0, path.length, directory.toString()),
+                        each.getKey(),
+                        PackageFiles.Owner.PACKAGE,
+                        Optional.ofNullable(digests.get(file))));
             }
         }
     }

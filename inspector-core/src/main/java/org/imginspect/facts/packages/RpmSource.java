@@ -182,6 +182,45 @@ final class RpmSource implements PackageSource {
         }
     }
 
+    @Override
+    public void findAll(Packages packages, ListedVisitor visitor) throws ImageException {
+        database.forEach(header -> findAll(header, visitor));
+    }
+
+    private static void findAll(RpmHeader header, ListedVisitor visitor) throws ImageException {
+        RpmFiles list = RpmFiles.of(header, true);
+        Packages.Entry owner = null;
+        FileDigest.Algorithm algorithm = null;
+        while (list.next()) {
+            if (list.isLeftOut() || list.isGhost() || list.isConfiguration() || !list.isInPlace() || !list.isVerified()) {
+                continue;
+            }
+            if (owner == null) {
+                RpmPackage about = RpmPackage.of(header);
+                owner = entry(about);
+                algorithm = ALGORITHMS.get(about.digestAlgorithm());
+            }
+            String digest = list.digest();
+            visitor.visit(new ListedFile(
+                    path(list, header.where()),
+                    owner,
+                    PackageFiles.Owner.PACKAGE,
+                    digest.isEmpty() || algorithm == null
+                            ? Optional.empty()
+                            : Optional.of(new FileDigest(algorithm, digest.toLowerCase(java.util.Locale.ROOT)))));
+        }
+    }
+
+    private static GuestPath path(RpmFiles list, String where) throws ImageException {
+        int directory = (int) list.directory().orElse(-1);
+        int from = directory < 0 ? 0 : list.directoryFrom(directory);
+        int length = directory < 0 ? 0 : list.directoryEnd(directory) - from;
+        byte[] whole = new byte[length + list.end() - list.from()];
+        System.arraycopy(list.array(), from, whole, 0, length);
+        System.arraycopy(list.array(), list.from(), whole, length, list.end() - list.from());
+        return ListedPath.of(whole, 0, whole.length, where);
+    }
+
     private static Optional<GuestPath> find(WantedPaths wanted, RpmFiles list, int directory) {
         if (directory < 0) {
             return wanted.find(list.array(), list.from(), list.end());

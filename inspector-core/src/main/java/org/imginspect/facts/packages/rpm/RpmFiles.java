@@ -11,7 +11,11 @@ import org.imginspect.error.ImageException;
  */
 public final class RpmFiles {
     private static final long FLAG_CONFIG = 1;
+    private static final long FLAG_MISSING_OK = 1 << 3;
     private static final long FLAG_GHOST = 1 << 6;
+
+    /** RPMVERIFY_FILEDIGEST */
+    private static final long VERIFY_DIGEST = 1;
 
     private final RpmHeader header;
     private final Optional<RpmHeader.Strings> names;
@@ -20,6 +24,7 @@ public final class RpmFiles {
     private final Optional<RpmHeader.Numbers> indexes;
     private final Optional<RpmHeader.Numbers> flags;
     private final Optional<RpmHeader.Numbers> states;
+    private final Optional<RpmHeader.Numbers> verified;
     private final Optional<RpmHeader.Strings> digests;
     private int index = -1;
     private int directory;
@@ -47,6 +52,9 @@ public final class RpmFiles {
         }
         this.flags = parallel(header.numbers(RpmTag.FILEFLAGS, RpmTag.TYPE_INT32), count, "flags");
         this.states = parallel(header.numbers(RpmTag.FILESTATES, RpmTag.TYPE_INT8), count, "states");
+        this.verified = digests
+                ? parallel(header.numbers(RpmTag.FILEVERIFYFLAGS, RpmTag.TYPE_INT32), count, "flags for verifying")
+                : Optional.empty();
         this.digests = digests ? header.strings(RpmTag.FILEDIGESTS) : Optional.empty();
         if (this.digests.isPresent() && this.digests.get().count() != count) {
             throw new DamagedImageException("rpm header: " + count + " files without as many digests", header.where());
@@ -140,6 +148,12 @@ public final class RpmFiles {
     /** Whether rpm left it out, as documentation is in small images, or because another architecture's took its place. */
     public boolean isLeftOut() throws ImageException {
         return states.isPresent() && states.get().at(index) > 1;
+    }
+
+    /** Whether rpm, when it verifies, compares the content, and misses the file if it is not there. */
+    public boolean isVerified() throws ImageException {
+        boolean content = verified.isEmpty() || (verified.get().at(index) & VERIFY_DIGEST) != 0;
+        return content && (flags.isEmpty() || (flags.get().at(index) & FLAG_MISSING_OK) == 0);
     }
 
     /** Its digest as hexadecimal digits; empty text for what is no regular file. */

@@ -22,6 +22,9 @@ final class RpmTag {
     static final int FILEDIGESTS = 1035;
     static final int FILEFLAGS = 1037;
     static final int SOURCERPM = 1044;
+    /** What is to be looked at when a file is verified, as bits. */
+    static final int FILEVERIFYFLAGS = 1045;
+
     static final int DIRINDEXES = 1116;
     static final int BASENAMES = 1117;
     static final int DIRNAMES = 1118;
