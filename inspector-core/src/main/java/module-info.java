@@ -1,11 +1,13 @@
 /** Reads disk images offline and judges whether they are fit to publish. */
 module org.imginspect.core {
+    requires org.apache.commons.codec;
     requires org.apache.commons.compress;
     requires org.jnrproject.ffi;
     requires org.tukaani.xz;
     requires org.snakeyaml.engine;
     requires org.tomlj;
     requires re2j;
+    requires spring.security.crypto;
     requires com.github.luben.zstd_jni;
     requires tools.jackson.core;
     requires static transitive org.jspecify;
