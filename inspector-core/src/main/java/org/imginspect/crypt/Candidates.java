@@ -19,7 +19,9 @@ final class Candidates {
     private static final int MOST_BYTES = 1 << 20;
     private static final int LONGEST_NAME = 64;
     private static final String ANY = "*";
-    private static final String[] ADDED = {"1", "12", "123", "1234", "12345", "123456", "!", "@123", "#123", "123!", "@1234"};
+    private static final String[] ADDED = {
+        "1", "12", "123", "1234", "12345", "123456", "!", "@123", "#123", "123!", "@1234"
+    };
 
     private final Map<String, List<String>> byAccount = new LinkedHashMap<>();
 
@@ -29,8 +31,7 @@ final class Candidates {
             if (list == null) {
                 throw new IllegalStateException("no " + LIST);
             }
-            for (String line :
-                    new String(list.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).split("\n", -1)) {
+            for (String line : new String(list.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).split("\n", -1)) {
                 if (!line.isEmpty() && line.charAt(0) != '#') {
                     int first = line.indexOf('\t');
                     int second = line.indexOf('\t', first + 1);

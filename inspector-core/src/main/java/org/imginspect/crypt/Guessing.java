@@ -45,7 +45,9 @@ public final class Guessing {
             this.costMicroseconds = cost.isEmpty() ? 0 : cost.get().microseconds();
             if (cost.isEmpty()) {
                 obstacle = Optional.of(
-                        scheme == HashScheme.UNKNOWN ? "its scheme is not known here" : "its parameters are not understood");
+                        scheme == HashScheme.UNKNOWN
+                                ? "its scheme is not known here"
+                                : "its parameters are not understood");
             } else if (cost.get().microseconds() > DEAREST_MICROSECONDS) {
                 obstacle = Optional.of("its parameters make each try take too long");
             } else if (cost.get().bytes() > MOST_BYTES) {
@@ -113,7 +115,8 @@ public final class Guessing {
         if (hash.isEmpty()) {
             Optional<NativeCrypt> host = NativeCrypt.load();
             if (host.isEmpty()) {
-                trial.obstacle = Optional.of("its scheme needs libxcrypt's libcrypt.so.1, which this machine does not have");
+                trial.obstacle =
+                        Optional.of("its scheme needs libxcrypt's libcrypt.so.1, which this machine does not have");
                 return;
             }
             hash = host.get().hash(candidate.password(), trial.target.hash());

@@ -102,7 +102,8 @@ record HashCost(long microseconds, long bytes) {
         long t = 0;
         if (!numbers.atEnd()) {
             OptionalLong mask = numbers.next(1);
-            OptionalLong parallel = mask.isPresent() && (mask.getAsLong() & 1) != 0 ? numbers.next(2) : OptionalLong.of(1);
+            OptionalLong parallel =
+                    mask.isPresent() && (mask.getAsLong() & 1) != 0 ? numbers.next(2) : OptionalLong.of(1);
             OptionalLong time = mask.isPresent() && (mask.getAsLong() & 2) != 0 ? numbers.next(1) : OptionalLong.of(0);
             // Bits 4 and 8 are an upgrade and a ROM, with which no crypt(3) works.
             if (mask.isEmpty() || parallel.isEmpty() || time.isEmpty() || (mask.getAsLong() & ~3L) != 0) {
@@ -120,8 +121,8 @@ record HashCost(long microseconds, long bytes) {
             return Optional.of(new HashCost(UNBOUNDED, UNBOUNDED));
         }
         double blocks = Math.scalb((double) r, (int) log) * p;
-        return Optional.of(new HashCost(
-                (long) Math.min(blocks * times / 6, UNBOUNDED), (long) Math.min(blocks * 128, UNBOUNDED)));
+        return Optional.of(
+                new HashCost((long) Math.min(blocks * times / 6, UNBOUNDED), (long) Math.min(blocks * 128, UNBOUNDED)));
     }
 
     /** A decimal number that ends at {@code end}; one too long for a long is the greatest. */

@@ -15,5 +15,6 @@ public interface LibCrypt {
      * @param data of {@code size} bytes, all zero at first
      * @return inside {@code data}; null if it fails
      */
-    @Nullable Pointer crypt_rn(@In byte[] phrase, @In byte[] setting, Pointer data, int size);
+    @Nullable
+    Pointer crypt_rn(@In byte[] phrase, @In byte[] setting, Pointer data, int size);
 }

@@ -51,7 +51,8 @@ final class NativeCrypt implements CryptFunction {
                     .load(library);
             return Optional.of(new NativeCrypt(c));
         } catch (LinkageError e) {
-            // No such library, one without crypt_rn, or a machine that jnr-ffi does not know: the caller says that nothing was tried.
+            // No such library, one without crypt_rn, or a machine that jnr-ffi does not know: the caller says that
+            // nothing was tried.
             return Optional.empty();
         }
     }

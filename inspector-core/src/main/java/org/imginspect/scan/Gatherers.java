@@ -50,6 +50,8 @@ import org.imginspect.facts.sudo.PolkitGatherer;
 import org.imginspect.facts.sudo.SudoersGatherer;
 import org.imginspect.facts.units.BootServicesGatherer;
 import org.imginspect.facts.units.ContainersGatherer;
+import org.imginspect.facts.users.AccountCopiesGatherer;
+import org.imginspect.facts.users.AccountOriginsGatherer;
 import org.imginspect.facts.users.GroupsGatherer;
 import org.imginspect.facts.users.LoginDefsGatherer;
 import org.imginspect.facts.users.UsersGatherer;
@@ -73,6 +75,8 @@ public final class Gatherers {
         all.add(new UsersGatherer());
         all.add(new GroupsGatherer());
         all.add(new LoginDefsGatherer());
+        all.add(new AccountCopiesGatherer());
+        all.add(new AccountOriginsGatherer());
         all.add(new SshServersGatherer());
         all.add(new SudoersGatherer());
         all.add(new DoasGatherer());

@@ -11,6 +11,13 @@ public final class AccountsChecks {
         return List.of(
                 new NoPasswordHash(),
                 new NoEmptyPassword(),
+                new NoLockedHash(),
+                new NoHashBackups(),
+                new NoHumanAccounts(),
+                new ServiceAccountsJustified(),
+                new SingleUidZero(),
+                new SystemShells(),
+                new RootLocked(),
                 new SudoExcessive(),
                 new SudoCloudinitResidue(),
                 new SudoTargetpw());
