@@ -75,7 +75,11 @@ public final class AccountOriginsGatherer implements FactGatherer<AccountOrigins
                 if (known.isBase(name)) {
                     origins.put(name, origin(AccountOrigins.Kind.BASE, ""));
                 } else if (sysusers.containsKey(name)) {
-                    origins.put(name, origin(AccountOrigins.Kind.SYSUSERS, Objects.requireNonNull(sysusers.get(name)).text()));
+                    origins.put(
+                            name,
+                            origin(
+                                    AccountOrigins.Kind.SYSUSERS,
+                                    Objects.requireNonNull(sysusers.get(name)).text()));
                 } else if (maker.isPresent()) {
                     origins.put(name, origin(AccountOrigins.Kind.PACKAGE, maker.get()));
                 } else if (owned.isPresent() && hasPackagesHome(account, owned.get())) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class AccountsChecksTest {
     private static final String HASH =
-            "$6$/6k.2IU/5UE08g.1$9H4XqyuCn/5uEdKvjh4UF2a.gs58KTDUPQBefXXpbJdoC9SQC9X4I2nfVYOY7dMB908eleQYm07fzOZJ3FeGr/";
+            "$6$rounds=1000$Kq8vB2xNw3Rt$/C2rEgkPjVrUX.P3iZ0iIn9ldhCCSBE3wbJeSoJ7WR5XvX5RA2/g11m4LXOAPBnI8rPQ/7Y47Tg0fAwHL0Ggy1";
     private static final String ROOT = "root:x:0:0::/root:/bin/bash\n";
 
     @Test
@@ -65,7 +65,7 @@ class AccountsChecksTest {
                                         .build())
                         .toString())
                 .contains("sha512crypt")
-                .doesNotContain("9H4XqyuCn");
+                .doesNotContain("C2rEgkPjVrUX");
     }
 
     @Test
