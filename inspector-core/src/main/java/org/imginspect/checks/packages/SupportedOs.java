@@ -49,7 +49,8 @@ final class SupportedOs implements Check {
         Optional<OperatingSystem> system = context.facts().find(OperatingSystem.class);
         if (system.isEmpty()) {
             return Verdict.of(Finding.of(
-                    Level.ERROR, "no Linux distribution is recognised: there is no os-release, nor what was before it"));
+                    Level.ERROR,
+                    "no Linux distribution is recognised: there is no os-release, nor what was before it"));
         }
         List<String> releases = context.params().list(RELEASES);
         Release release = Release.of(system.get());

@@ -14,14 +14,12 @@ import org.imginspect.facts.os.OperatingSystem;
 public record Release(String id, String version) {
     /** Of a guest. */
     public static Release of(OperatingSystem system) {
-        String id =
-                switch (system.id()) {
-                    case "centos" ->
-                        system.name().toLowerCase(Locale.ROOT).contains("stream") ? "centos-stream" : "centos";
-                    case "sles_sap" -> "sles";
-                    case "oracle" -> "ol"; // By its redhat-release: release 6 has no os-release.
-                    default -> system.id();
-                };
+        String id = switch (system.id()) {
+            case "centos" -> system.name().toLowerCase(Locale.ROOT).contains("stream") ? "centos-stream" : "centos";
+            case "sles_sap" -> "sles";
+            case "oracle" -> "ol"; // By its redhat-release: release 6 has no os-release.
+            default -> system.id();
+        };
         return new Release(id, system.version().orElse(""));
     }
 

@@ -23,12 +23,11 @@ final class ReleaseTable {
     record Row(String id, String version, String until, String extended, String name) {
         /** What it says of a release of this name. */
         SupportPeriod of(Release release) {
-            Kind kind =
-                    switch (until) {
-                        case "rolling" -> Kind.ROLLING;
-                        case "unreleased" -> Kind.UNRELEASED;
-                        default -> Kind.DATED;
-                    };
+            Kind kind = switch (until) {
+                case "rolling" -> Kind.ROLLING;
+                case "unreleased" -> Kind.UNRELEASED;
+                default -> Kind.DATED;
+            };
             return new SupportPeriod(
                     release,
                     kind,

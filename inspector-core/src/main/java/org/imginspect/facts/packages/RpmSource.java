@@ -192,7 +192,11 @@ final class RpmSource implements PackageSource {
         Packages.Entry owner = null;
         FileDigest.Algorithm algorithm = null;
         while (list.next()) {
-            if (list.isLeftOut() || list.isGhost() || list.isConfiguration() || !list.isInPlace() || !list.isVerified()) {
+            if (list.isLeftOut()
+                    || list.isGhost()
+                    || list.isConfiguration()
+                    || !list.isInPlace()
+                    || !list.isVerified()) {
                 continue;
             }
             if (owner == null) {

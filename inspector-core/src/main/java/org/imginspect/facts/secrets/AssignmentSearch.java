@@ -14,7 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class AssignmentSearch {
     /** A part of every name that is looked at. */
     static final List<String> WORDS = List.of(
-            "pass", "pwd", "secret", "token", "psk", "key", "credential", "bindpw", "rootpw", "authtok", "salt", "encrypt");
+            "pass",
+            "pwd",
+            "secret",
+            "token",
+            "psk",
+            "key",
+            "credential",
+            "bindpw",
+            "rootpw",
+            "authtok",
+            "salt",
+            "encrypt");
 
     private static final int LONGEST_NAME = 80;
     private static final int LONGEST_VALUE = 512;
@@ -26,21 +37,93 @@ final class AssignmentSearch {
     private static final int SHORTEST_TOKEN = 12;
 
     private static final String[] PASSWORDS = {
-        "password", "passwd", "passphrase", "passwort", "passw", "pwd", "bindpw", "rootpw", "authtok", "psk", "userpass", "dbpass",
-        "adminpass", "smtppass", "authpass", "requirepass", "masterauth", "rootpass", "ftppass", "ldappass", "mailpass"
+        "password",
+        "passwd",
+        "passphrase",
+        "passwort",
+        "passw",
+        "pwd",
+        "bindpw",
+        "rootpw",
+        "authtok",
+        "psk",
+        "userpass",
+        "dbpass",
+        "adminpass",
+        "smtppass",
+        "authpass",
+        "requirepass",
+        "masterauth",
+        "rootpass",
+        "ftppass",
+        "ldappass",
+        "mailpass"
     };
     private static final String[] TOKENS = {
-        "secret", "token", "apikey", "api_key", "secret_key", "secretkey", "access_key", "accesskey", "auth_key", "authkey",
-        "encryption_key", "encryptionkey", "master_key", "masterkey", "signing_key", "shared_key", "secret_key_base", "client_secret",
-        "private_token", "credentials", "jwt_key", "hmac_key", "app_key", "license_key", "service_key", "account_key"
+        "secret",
+        "token",
+        "apikey",
+        "api_key",
+        "secret_key",
+        "secretkey",
+        "access_key",
+        "accesskey",
+        "auth_key",
+        "authkey",
+        "encryption_key",
+        "encryptionkey",
+        "master_key",
+        "masterkey",
+        "signing_key",
+        "shared_key",
+        "secret_key_base",
+        "client_secret",
+        "private_token",
+        "credentials",
+        "jwt_key",
+        "hmac_key",
+        "app_key",
+        "license_key",
+        "service_key",
+        "account_key"
     };
     /** Names that end like those of secrets. */
     private static final String[] OTHERS = {
-        "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass", "bypass", "compass", "public_key",
-        "csrf_token", "next_token", "page_token", "cancellation_token", "cancellationtoken", "_no_password", "nopasswd",
-        "ask_password", "show_password", "allow_empty_password", "forgot_password", "reset_password", "change_password",
-        "confirm_password", "permitrootlogin", "use_password", "no_password", "enable_password", "disable_password", "sync_password", "old_passwd",
-        "null_passwd", "publickeytoken", "existing_secret", "existingsecret", "valid_password"
+        "proxy_pass",
+        "fastcgi_pass",
+        "uwsgi_pass",
+        "scgi_pass",
+        "grpc_pass",
+        "memcached_pass",
+        "bypass",
+        "compass",
+        "public_key",
+        "csrf_token",
+        "next_token",
+        "page_token",
+        "cancellation_token",
+        "cancellationtoken",
+        "_no_password",
+        "nopasswd",
+        "ask_password",
+        "show_password",
+        "allow_empty_password",
+        "forgot_password",
+        "reset_password",
+        "change_password",
+        "confirm_password",
+        "permitrootlogin",
+        "use_password",
+        "no_password",
+        "enable_password",
+        "disable_password",
+        "sync_password",
+        "old_passwd",
+        "null_passwd",
+        "publickeytoken",
+        "existing_secret",
+        "existingsecret",
+        "valid_password"
     };
 
     private AssignmentSearch() {}
@@ -69,7 +152,8 @@ final class AssignmentSearch {
             return Optional.empty();
         }
         boolean own = isOwn(form, whole.toLowerCase(Locale.ROOT), name);
-        boolean password = endsWithOne(name, PASSWORDS) || name.equals("pass") || name.endsWith("_pass") || whole.endsWith("Pass");
+        boolean password =
+                endsWithOne(name, PASSWORDS) || name.equals("pass") || name.endsWith("_pass") || whole.endsWith("Pass");
         if (!own && !password && !endsWithOne(name, TOKENS) || endsWithOne(name, OTHERS)) {
             return Optional.empty();
         }
@@ -118,8 +202,7 @@ final class AssignmentSearch {
     /** Where the value stands, without its quotes. */
     private record Span(int start, int end) {}
 
-    private static @Nullable Span value(
-            Window window, ConfigurationForm form, int nameStart, int nameEnd) {
+    private static @Nullable Span value(Window window, ConfigurationForm form, int nameStart, int nameEnd) {
         int at = nameEnd;
         boolean closed = false;
         // What closes the name: "password", ['password'], :password
@@ -183,7 +266,10 @@ final class AssignmentSearch {
 
     private static @Nullable Span run(Window window, int start, String stops) {
         int end = start;
-        while (end < window.to() && end - start <= LONGEST_VALUE && !isOneOf(window.at(end), stops) && window.at(end) >= ' ') {
+        while (end < window.to()
+                && end - start <= LONGEST_VALUE
+                && !isOneOf(window.at(end), stops)
+                && window.at(end) >= ' ') {
             end++;
         }
         return end > start && end - start <= LONGEST_VALUE ? new Span(start, end) : null;
@@ -199,7 +285,12 @@ final class AssignmentSearch {
         }
         int c = window.at(line);
         return !form.is(Trait.NO_COMMENTS)
-                && (c == '#' || c == ';' || c == '*' || window.has("//", line) || window.has("<!--", line) || window.has("--", line) && !window.has("---", line));
+                && (c == '#'
+                        || c == ';'
+                        || c == '*'
+                        || window.has("//", line)
+                        || window.has("<!--", line)
+                        || window.has("--", line) && !window.has("---", line));
     }
 
     private static boolean isOwn(ConfigurationForm form, String whole, String name) {
@@ -236,7 +327,11 @@ final class AssignmentSearch {
 
     private static boolean isDefault(String value) {
         String lower = value.toLowerCase(Locale.ROOT);
-        return lower.equals("password") || lower.equals("changeme") || lower.equals("secret") || lower.equals("passwd") || lower.equals("pass");
+        return lower.equals("password")
+                || lower.equals("changeme")
+                || lower.equals("secret")
+                || lower.equals("passwd")
+                || lower.equals("pass");
     }
 
     /** crypt(3), LDAP's and Django's forms: tried offline, yet not the password. */
@@ -255,15 +350,30 @@ final class AssignmentSearch {
 
     private static boolean isFlag(String value) {
         String lower = value.toLowerCase(Locale.ROOT);
-        return lower.equals("true") || lower.equals("false") || lower.equals("yes") || lower.equals("no") || lower.equals("off")
-                || lower.equals("none") || lower.equals("null") || lower.equals("nil") || lower.equals("optional") || lower.equals("required")
-                || lower.equals("sufficient") || lower.equals("prohibit") || lower.equals("enabled") || lower.equals("disabled");
+        return lower.equals("true")
+                || lower.equals("false")
+                || lower.equals("yes")
+                || lower.equals("no")
+                || lower.equals("off")
+                || lower.equals("none")
+                || lower.equals("null")
+                || lower.equals("nil")
+                || lower.equals("optional")
+                || lower.equals("required")
+                || lower.equals("sufficient")
+                || lower.equals("prohibit")
+                || lower.equals("enabled")
+                || lower.equals("disabled");
     }
 
     /** Two spaces or more: a label or a message, as translations give to such names. */
     private static boolean isProse(String value) {
         int space = value.indexOf(' ');
-        return space >= 0 && (value.indexOf(' ', space + 1) >= 0 || value.endsWith(":") || value.endsWith(".") || value.endsWith("?"));
+        return space >= 0
+                && (value.indexOf(' ', space + 1) >= 0
+                        || value.endsWith(":")
+                        || value.endsWith(".")
+                        || value.endsWith("?"));
     }
 
     /** Letters and something else: not a word, a name or a number. */

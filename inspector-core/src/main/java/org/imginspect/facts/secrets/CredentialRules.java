@@ -41,7 +41,8 @@ final class CredentialRules {
         }
     }
 
-    private void application(String kind, String expression, Where files, Genuine genuine, int after, String... keywords) {
+    private void application(
+            String kind, String expression, Where files, Genuine genuine, int after, String... keywords) {
         for (String keyword : keywords) {
             rules.add(new PatternRule(
                     kind,
@@ -104,12 +105,7 @@ final class CredentialRules {
                 NEAR,
                 "7Q~",
                 "8Q~");
-        add(
-                "storage account key (Azure)",
-                "AccountKey=([A-Za-z0-9+/]{86}==)",
-                Genuine.RANDOM,
-                NEAR,
-                "AccountKey=");
+        add("storage account key (Azure)", "AccountKey=([A-Za-z0-9+/]{86}==)", Genuine.RANDOM, NEAR, "AccountKey=");
         add(
                 "shared access key (Azure)",
                 "SharedAccessKey=([A-Za-z0-9+/]{43}=)",

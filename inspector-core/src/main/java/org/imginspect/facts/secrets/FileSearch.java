@@ -198,12 +198,7 @@ final class FileSearch implements KeywordFilter.Sink {
     }
 
     private void add(
-            SecretHit.Category category,
-            SecretHit.Certainty certainty,
-            String kind,
-            String hint,
-            int start,
-            int end) {
+            SecretHit.Category category, SecretHit.Certainty certainty, String kind, String hint, int start, int end) {
         if (full || overlaps(base + start, base + end)) {
             return;
         }

@@ -29,12 +29,30 @@ import org.tomlj.TomlTable;
  */
 final class GitleaksFile {
     private static final long MOST_BYTES = 4L << 20;
-    private static final Set<String> TOP = Set.of(
-            "title", "description", "minVersion", "version", "extend", "rules", "allowlist", "allowlists");
+    private static final Set<String> TOP =
+            Set.of("title", "description", "minVersion", "version", "extend", "rules", "allowlist", "allowlists");
     private static final Set<String> RULE = Set.of(
-            "id", "description", "regex", "path", "secretGroup", "entropy", "keywords", "tags", "severity", "allowlist", "allowlists");
+            "id",
+            "description",
+            "regex",
+            "path",
+            "secretGroup",
+            "entropy",
+            "keywords",
+            "tags",
+            "severity",
+            "allowlist",
+            "allowlists");
     private static final Set<String> LIST = Set.of(
-            "description", "condition", "matchCondition", "commits", "paths", "regexes", "regexTarget", "stopwords", "targetRules");
+            "description",
+            "condition",
+            "matchCondition",
+            "commits",
+            "paths",
+            "regexes",
+            "regexTarget",
+            "stopwords",
+            "targetRules");
 
     private final Path file;
 
@@ -102,11 +120,12 @@ final class GitleaksFile {
         Optional<Pattern> regex = pattern(table, "regex", id);
         Optional<Pattern> path = pattern(table, "path", id);
         if (regex.isEmpty() && path.isEmpty()) {
-            throw new InvalidInputException(
-                    at(table) + "rule '" + id + "' has neither regex nor path: rules that extend gitleaks' own are not supported");
+            throw new InvalidInputException(at(table) + "rule '" + id
+                    + "' has neither regex nor path: rules that extend gitleaks' own are not supported");
         }
         Long group = table.getLong("secretGroup");
-        if (group != null && (group < 0 || regex.isEmpty() || group > regex.get().groupCount())) {
+        if (group != null
+                && (group < 0 || regex.isEmpty() || group > regex.get().groupCount())) {
             throw invalid(table, "secretGroup", "rule '" + id + "' has no group " + group);
         }
         Object bits = table.get("entropy");
@@ -116,7 +135,8 @@ final class GitleaksFile {
         }
         List<String> keywords = strings(table, "keywords");
         for (String keyword : keywords) {
-            if (keyword.length() < KeywordFilter.SHORTEST || !StandardCharsets.ISO_8859_1.newEncoder().canEncode(keyword)) {
+            if (keyword.length() < KeywordFilter.SHORTEST
+                    || !StandardCharsets.ISO_8859_1.newEncoder().canEncode(keyword)) {
                 // Too short to be looked for: the expression is tried everywhere.
                 keywords = List.of();
             }
@@ -157,21 +177,19 @@ final class GitleaksFile {
     private AllowList list(TomlTable table) {
         knows(table, LIST, "allow-list ");
         String condition = text(table, table.contains("condition") ? "condition" : "matchCondition");
-        boolean all =
-                switch (condition.toUpperCase(Locale.ROOT)) {
-                    case "", "OR", "||" -> false;
-                    case "AND", "&&" -> true;
-                    default -> throw invalid(table, "condition", "condition is '" + condition + "', not AND or OR");
-                };
+        boolean all = switch (condition.toUpperCase(Locale.ROOT)) {
+            case "", "OR", "||" -> false;
+            case "AND", "&&" -> true;
+            default -> throw invalid(table, "condition", "condition is '" + condition + "', not AND or OR");
+        };
         String target = text(table, "regexTarget");
-        Target compared =
-                switch (target.toLowerCase(Locale.ROOT)) {
-                    case "", "secret" -> Target.SECRET;
-                    case "match" -> Target.MATCH;
-                    case "line" -> Target.LINE;
-                    default ->
-                        throw invalid(table, "regexTarget", "regexTarget is '" + target + "', not secret, match or line");
-                };
+        Target compared = switch (target.toLowerCase(Locale.ROOT)) {
+            case "", "secret" -> Target.SECRET;
+            case "match" -> Target.MATCH;
+            case "line" -> Target.LINE;
+            default ->
+                throw invalid(table, "regexTarget", "regexTarget is '" + target + "', not secret, match or line");
+        };
         List<String> stopwords = new ArrayList<>();
         for (String word : strings(table, "stopwords")) {
             stopwords.add(word.toLowerCase(Locale.ROOT));
@@ -206,7 +224,10 @@ final class GitleaksFile {
             return Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
             throw invalid(
-                    table, key, whose + ": " + key + " is no expression of RE2: " + e.getDescription() + " '" + e.getPattern() + "'");
+                    table,
+                    key,
+                    whose + ": " + key + " is no expression of RE2: " + e.getDescription() + " '" + e.getPattern()
+                            + "'");
         }
     }
 

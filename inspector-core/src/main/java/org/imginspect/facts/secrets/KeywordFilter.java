@@ -57,7 +57,8 @@ final class KeywordFilter {
             }
             order.add(k);
         }
-        // Short keywords together, for they leave early pairs open; then those with the same endings, for they share pairs.
+        // Short keywords together, for they leave early pairs open; then those with the same endings, for they share
+        // pairs.
         order.sort(Comparator.<Integer>comparingInt(k -> Math.min(PAIRS + 1, this.keywords[k].length))
                 .thenComparing(k -> ending(this.keywords[k]), Arrays::compare));
         Arrays.fill(table, -1);

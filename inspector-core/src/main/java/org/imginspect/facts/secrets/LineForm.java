@@ -9,14 +9,16 @@ enum LineForm {
     /** {@code host:port:database:user:password} (libpq, 34.16). */
     PGPASS("password (PostgreSQL password file)", SecretHit.Category.APPLICATION) {
         @Override
-        @Nullable String secret(String line) {
+        @Nullable
+        String secret(String line) {
             return field(line, ':', 4);
         }
     },
     /** {@code user:hash} (Apache's htpasswd). */
     HTPASSWD("password hash (web server)", SecretHit.Category.APPLICATION) {
         @Override
-        @Nullable String secret(String line) {
+        @Nullable
+        String secret(String line) {
             String hash = field(line, ':', 1);
             return hash != null && hash.length() >= 13 ? hash : null;
         }
@@ -29,7 +31,8 @@ enum LineForm {
     /** {@code host user:password} (Postfix's smtp_sasl_password_maps). */
     SASL_PASSWD("password (mail relay)", SecretHit.Category.APPLICATION) {
         @Override
-        @Nullable String secret(String line) {
+        @Nullable
+        String secret(String line) {
             String[] words = line.split("[ \\t]+", 2);
             return words.length < 2 ? null : field(words[1], ':', 1);
         }
@@ -37,14 +40,16 @@ enum LineForm {
     /** {@code host:user:password} (Exim's passwd.client). */
     PASSWD_CLIENT("password (mail relay)", SecretHit.Category.APPLICATION) {
         @Override
-        @Nullable String secret(String line) {
+        @Nullable
+        String secret(String line) {
             return field(line, ':', 2);
         }
     },
     /** {@code client server secret addresses} (pppd, 8). */
     CHAP_SECRETS("secret (PPP)", SecretHit.Category.APPLICATION) {
         @Override
-        @Nullable String secret(String line) {
+        @Nullable
+        String secret(String line) {
             String[] words = line.split("[ \\t]+");
             return words.length < 3 ? null : unquoted(words[2]);
         }
@@ -52,7 +57,8 @@ enum LineForm {
     /** {@code address : PSK "secret"} (strongSwan, Libreswan). */
     IPSEC_SECRETS("secret (IPsec)", SecretHit.Category.APPLICATION) {
         @Override
-        @Nullable String secret(String line) {
+        @Nullable
+        String secret(String line) {
             int kind = Math.max(
                     Math.max(line.indexOf(" EAP "), line.indexOf(" XAUTH ")),
                     Math.max(line.indexOf(" NTLM "), line.indexOf(" PSK ")));
@@ -67,7 +73,8 @@ enum LineForm {
     /** {@code address secret} (racoon). */
     PSK_TXT("secret (IPsec)", SecretHit.Category.APPLICATION) {
         @Override
-        @Nullable String secret(String line) {
+        @Nullable
+        String secret(String line) {
             String[] words = line.split("[ \\t]+", 2);
             return words.length < 2 ? null : words[1].strip();
         }
@@ -75,14 +82,16 @@ enum LineForm {
     /** {@code user:password} (rsyncd.conf, 5; s3fs; vsftpd; Webmin). */
     USER_PASSWORD("password (file of users)", SecretHit.Category.APPLICATION) {
         @Override
-        @Nullable String secret(String line) {
+        @Nullable
+        String secret(String line) {
             return field(line, ':', 1);
         }
     },
     /** {@code ACCESS:SECRET} (s3fs). */
     S3FS("secret access key (S3 or AWS)", SecretHit.Category.CREDENTIAL) {
         @Override
-        @Nullable String secret(String line) {
+        @Nullable
+        String secret(String line) {
             int colon = line.lastIndexOf(':');
             return colon > 0 ? line.substring(colon + 1) : null;
         }
@@ -125,7 +134,10 @@ enum LineForm {
                     case "psk.txt" -> PSK_TXT;
                     case "rsyncd.secrets", "rsync.secrets" -> USER_PASSWORD;
                     case ".passwd-s3fs", "passwd-s3fs" -> S3FS;
-                    default -> name.endsWith(".htpasswd") ? HTPASSWD : path.startsWith("/etc/ipsec.d/") && name.endsWith(".secrets") ? IPSEC_SECRETS : null;
+                    default ->
+                        name.endsWith(".htpasswd")
+                                ? HTPASSWD
+                                : path.startsWith("/etc/ipsec.d/") && name.endsWith(".secrets") ? IPSEC_SECRETS : null;
                 });
     }
 
@@ -145,6 +157,8 @@ enum LineForm {
     }
 
     private static String unquoted(String word) {
-        return word.length() > 1 && word.charAt(0) == '"' && word.endsWith("\"") ? word.substring(1, word.length() - 1) : word;
+        return word.length() > 1 && word.charAt(0) == '"' && word.endsWith("\"")
+                ? word.substring(1, word.length() - 1)
+                : word;
     }
 }

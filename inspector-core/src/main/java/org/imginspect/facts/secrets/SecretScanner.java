@@ -37,8 +37,7 @@ public final class SecretScanner {
         this.own = own;
         this.assignments = keysOnly
                 ? Optional.empty()
-                : Optional.of(
-                        new KeywordFilter(AssignmentSearch.WORDS, new boolean[AssignmentSearch.WORDS.size()]));
+                : Optional.of(new KeywordFilter(AssignmentSearch.WORDS, new boolean[AssignmentSearch.WORDS.size()]));
     }
 
     /** Looks for private keys only. */

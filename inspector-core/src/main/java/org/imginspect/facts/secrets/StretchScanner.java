@@ -116,8 +116,8 @@ final class StretchScanner {
             }
             if (rule.isCostly() && ++looks[keyword] > MOST_COSTLY_LOOKS) {
                 incomplete = new UnsupportedFeatureException(
-                        "secrets: more than " + MOST_COSTLY_LOOKS + " places in free space that may be a "
-                                + rule.kind() + " were not all looked at",
+                        "secrets: more than " + MOST_COSTLY_LOOKS + " places in free space that may be a " + rule.kind()
+                                + " were not all looked at",
                         path);
                 return;
             }

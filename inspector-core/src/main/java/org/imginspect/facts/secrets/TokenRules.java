@@ -110,7 +110,18 @@ final class TokenRules {
     }
 
     private void messages() {
-        add("token (Slack)", Alphabet.BASE64URL, 20, 250, "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxe-");
+        add(
+                "token (Slack)",
+                Alphabet.BASE64URL,
+                20,
+                250,
+                "xoxb-",
+                "xoxp-",
+                "xoxa-",
+                "xoxr-",
+                "xoxs-",
+                "xoxo-",
+                "xoxe-");
         add("app token (Slack)", Alphabet.BASE64URL, 40, 200, "xapp-1-");
         add(
                 "webhook (Slack)",
@@ -120,7 +131,13 @@ final class TokenRules {
                 "hooks.slack.com/services/",
                 "hooks.slack.com/workflows/",
                 "hooks.slack.com/triggers/");
-        add("webhook (Discord)", Alphabet.of("0-9A-Za-z_/-"), 70, 120, "discord.com/api/webhooks/", "discordapp.com/api/webhooks/");
+        add(
+                "webhook (Discord)",
+                Alphabet.of("0-9A-Za-z_/-"),
+                70,
+                120,
+                "discord.com/api/webhooks/",
+                "discordapp.com/api/webhooks/");
         add("webhook (Microsoft Teams)", Alphabet.of("0-9A-Za-z/@-"), 100, 250, ".webhook.office.com/webhookb2/");
         add("API key (SendGrid)", Alphabet.DOTTED, 66, 66, "SG.");
         add("API key (Brevo)", Alphabet.BASE64URL, 81, 81, "xkeysib-", "xsmtpsib-");
@@ -167,7 +184,15 @@ final class TokenRules {
         add("service account token (Grafana)", Alphabet.WORD, 41, 41, "glsa_");
         add("token (Grafana Cloud)", Alphabet.BASE64, 32, 400, "glc_");
         add("API key (Grafana)", Alphabet.BASE64, 70, 400, "eyJrIjoi");
-        add("auth key (Tailscale)", Alphabet.BASE64URL, 20, 80, "tskey-auth-", "tskey-api-", "tskey-client-", "tskey-scim-");
+        add(
+                "auth key (Tailscale)",
+                Alphabet.BASE64URL,
+                20,
+                80,
+                "tskey-auth-",
+                "tskey-api-",
+                "tskey-client-",
+                "tskey-scim-");
         add("service account token (1Password)", Alphabet.BASE64, 250, 2000, "ops_eyJ");
         add("secret key (1Password)", Alphabet.of("0-9A-Z-"), 31, 40, "A3-");
         add("token (Teleport)", Alphabet.LOWER_HEX, 64, 64, "teleport_");

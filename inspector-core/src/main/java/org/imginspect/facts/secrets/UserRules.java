@@ -165,7 +165,8 @@ final class UserRules {
                 at = Math.max(matcher.end(), matcher.start() + 1);
                 String secret = secret(rule, matcher);
                 if ((rule.entropy == 0 || (!secret.isEmpty() && Placeholder.entropy(secret) > rule.entropy))
-                        && !isAllowed(rule, path, secret, matcher.group(), line(text, matcher.start(), matcher.end()))) {
+                        && !isAllowed(
+                                rule, path, secret, matcher.group(), line(text, matcher.start(), matcher.end()))) {
                     found.add(new Found(kind(rule), Placeholder.mask(secret), matcher.start(), matcher.end()));
                 }
             }

@@ -74,7 +74,9 @@ final class WholeFiles {
             }
             if (version == 0 && bytes[next] == 0x30) {
                 String algorithm = algorithm(bytes, next, Math.min(count, next + 32));
-                return algorithm.isEmpty() ? Optional.empty() : Optional.of(Found.key(algorithm + " private key (PKCS#8 in DER), not encrypted"));
+                return algorithm.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Found.key(algorithm + " private key (PKCS#8 in DER), not encrypted"));
             }
             if (version == 0 && bytes[next] == 0x02 && size > 200) {
                 return Optional.of(Found.key("RSA or DSA private key (PKCS#1 in DER), not encrypted"));
@@ -103,7 +105,9 @@ final class WholeFiles {
         }
         return size > count
                 ? Optional.of(new Found(
-                        SecretHit.Category.PRIVATE_KEY, SecretHit.Certainty.WEAK, "key store (PKCS#12), too long to tell whether it holds a private key"))
+                        SecretHit.Category.PRIVATE_KEY,
+                        SecretHit.Certainty.WEAK,
+                        "key store (PKCS#12), too long to tell whether it holds a private key"))
                 : Optional.empty();
     }
 
@@ -160,7 +164,8 @@ final class WholeFiles {
         int length = int32(bytes, 2);
         boolean entry = length > 16 && length <= size - 6 && count > 16 && int16(bytes, 6) > 0 && int16(bytes, 6) < 16;
         return entry
-                ? Optional.of(new Found(SecretHit.Category.CREDENTIAL, SecretHit.Certainty.SECRET, "key (Kerberos keytab)"))
+                ? Optional.of(
+                        new Found(SecretHit.Category.CREDENTIAL, SecretHit.Certainty.SECRET, "key (Kerberos keytab)"))
                 : Optional.empty();
     }
 
@@ -199,19 +204,23 @@ final class WholeFiles {
         String kind = switch (name) {
             case ".erlang.cookie" -> "cookie (Erlang, RabbitMQ)";
             case "munge.key" -> "key (MUNGE)";
-            case "authkey" -> path.startsWith("/etc/corosync/") || path.startsWith("/etc/pacemaker/") ? "key (cluster)" : "";
+            case "authkey" ->
+                path.startsWith("/etc/corosync/") || path.startsWith("/etc/pacemaker/") ? "key (cluster)" : "";
             case "passwd" -> path.endsWith("/.vnc/passwd") ? "password (VNC)" : "";
             case "ldap.secret", "libnss-ldap.secret", "pam_ldap.secret" -> "password of a directory service";
             case "initialAdminPassword" -> "password (Jenkins)";
             case "admin.password" -> path.contains("nexus") ? "password (Nexus)" : "";
-            case "master.key" -> path.contains("/config/") || path.contains("jenkins") ? "master key (Rails, Jenkins)" : "";
+            case "master.key" ->
+                path.contains("/config/") || path.contains("jenkins") ? "master key (Rails, Jenkins)" : "";
             case "node-token", "token" -> path.contains("/rancher/") ? "token (k3s, RKE2)" : "";
-            case ".digitalocean_password", ".my_password", ".mysql_root_password", ".db_password", ".admin_password" -> "password";
+            case ".digitalocean_password", ".my_password", ".mysql_root_password", ".db_password", ".admin_password" ->
+                "password";
             default -> "";
         };
         if (name.equals(".vault-token")) {
             return filled(bytes, count)
-                    ? Optional.of(new Found(SecretHit.Category.CREDENTIAL, SecretHit.Certainty.SECRET, "token (HashiCorp Vault)"))
+                    ? Optional.of(new Found(
+                            SecretHit.Category.CREDENTIAL, SecretHit.Certainty.SECRET, "token (HashiCorp Vault)"))
                     : Optional.empty();
         }
         if (name.equals(".vault_pass") || name.equals(".vault_pass.txt") || name.equals(".vault_password")) {
@@ -225,7 +234,9 @@ final class WholeFiles {
     /** Whether there is more than space, and what is there stands for nothing else. */
     private static boolean filled(byte[] bytes, int count) {
         String text = new String(bytes, 0, Math.min(count, SEEN), StandardCharsets.ISO_8859_1).strip();
-        return text.length() >= 4 && !Placeholder.is(text) && text.toLowerCase(Locale.ROOT).indexOf("uninitialized") < 0;
+        return text.length() >= 4
+                && !Placeholder.is(text)
+                && text.toLowerCase(Locale.ROOT).indexOf("uninitialized") < 0;
     }
 
     private static String algorithm(byte[] bytes, int from, int to) {

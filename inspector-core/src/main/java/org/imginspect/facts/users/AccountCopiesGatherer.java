@@ -117,9 +117,9 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
             return content;
         }
         String where = file.toString();
-        try (InputStream in = Decoders.stream(
-                codec.get(), new ByteArrayInputStream(content), limits.get(Limits.TEXT_FILE_BYTES), where)) {
-            return in.readAllBytes();
+        long cap = Math.min(limits.get(Limits.TEXT_FILE_BYTES), Integer.MAX_VALUE - 8);
+        try (InputStream in = Decoders.stream(codec.get(), new ByteArrayInputStream(content), cap, where)) {
+            return in.readNBytes((int) cap + 1); // The stream refuses the last one.
         } catch (ImageException e) {
             throw e;
         } catch (IOException e) {

@@ -12,7 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class KeywordFilterTest {
-    private static final List<String> KEYWORDS = List.of("her", "she", "his", "hers", "ushers", "aaa", "aab", "A\0~", "rshers");
+    private static final List<String> KEYWORDS =
+            List.of("her", "she", "his", "hers", "ushers", "aaa", "aab", "A\0~", "rshers");
 
     private static List<String> hits(List<String> keywords, boolean exact, byte[] text, int... cuts) throws Exception {
         boolean[] exacts = new boolean[keywords.size()];
