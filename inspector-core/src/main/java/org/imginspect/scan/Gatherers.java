@@ -42,6 +42,7 @@ import org.imginspect.facts.packages.PackagesGatherer;
 import org.imginspect.facts.repositories.RepositoriesGatherer;
 import org.imginspect.facts.secrets.FreeSpaceSecretsGatherer;
 import org.imginspect.facts.secrets.SecretsGatherer;
+import org.imginspect.facts.secrets.TlsKeysGatherer;
 import org.imginspect.facts.ssh.SshServersGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
@@ -93,6 +94,7 @@ public final class Gatherers {
         all.add(new FirstBootScriptsGatherer());
         all.add(new UnownedFilesGatherer());
         all.add(new SecretsGatherer());
+        all.add(new TlsKeysGatherer());
         all.add(new FreeSpaceSecretsGatherer());
         all.add(new YaraMatchesGatherer());
         all.add(new MountsGatherer());

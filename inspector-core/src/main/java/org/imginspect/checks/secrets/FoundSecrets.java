@@ -12,7 +12,7 @@ import org.imginspect.facts.secrets.Secrets;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 
-/** What the two checks of this area have in common: how a hit becomes a finding. */
+/** What the checks of this area that search files have in common: how a hit becomes a finding. */
 final class FoundSecrets {
     private static final String[] LIBRARIES = {
         "site-packages", "dist-packages", "node_modules", "gems", "vendor", "pkg", "share", "lib", "lib64"
@@ -44,6 +44,11 @@ final class FoundSecrets {
         for (SecretHit hit : hits) {
             findings.add(finding(hit));
         }
+        return complete(secrets, findings);
+    }
+
+    /** The verdict with these findings, where none is only a pass if everything was searched. */
+    static Verdict complete(Secrets secrets, List<Finding> findings) throws ImageException {
         if (findings.isEmpty()) {
             secrets.requireComplete();
         } else if (secrets.incomplete().isPresent()) {
@@ -55,10 +60,7 @@ final class FoundSecrets {
     }
 
     private static Finding finding(SecretHit hit) {
-        StringBuilder message = new StringBuilder(hit.kind());
-        if (!hit.hint().isEmpty()) {
-            message.append(" (").append(hit.hint()).append(')');
-        }
+        StringBuilder message = new StringBuilder(text(hit));
         Level level = hit.certainty() == SecretHit.Certainty.WEAK ? Level.WARNING : Level.ERROR;
         if (isSample(hit.file())) {
             level = Level.NOTE;
@@ -67,8 +69,13 @@ final class FoundSecrets {
         return new Finding(level, message.toString(), Optional.of(hit.file()), hit.line());
     }
 
+    /** What was found, and what tells it from others. */
+    static String text(SecretHit hit) {
+        return hit.hint().isEmpty() ? hit.kind() : hit.kind() + " (" + hit.hint() + ")";
+    }
+
     /** A directory of samples below a directory of libraries, which nobody packaged: {@code …/site-packages/x/tests/key.pem}. */
-    private static boolean isSample(GuestPath file) {
+    static boolean isSample(GuestPath file) {
         boolean library = false;
         for (GuestName name : file.names()) {
             String text = name.text();

@@ -11,12 +11,12 @@ import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.secrets.SecretHit;
 import org.imginspect.facts.secrets.Secrets;
+import org.imginspect.facts.secrets.TlsKeys;
 import org.imginspect.guest.GuestPath;
 
 /** Flags secret halves of key pairs in any file that no package brought. */
 final class PrivateKeys implements Check {
     private static final GuestPath ETC_SSH = GuestPath.of("/etc/ssh");
-    private static final GuestPath SNAKEOIL = GuestPath.of("/etc/ssl/private/ssl-cert-snakeoil.key");
     private static final CheckInfo INFO = new CheckInfo(
             "secrets.private-keys",
             Area.SECRETS,
@@ -34,17 +34,20 @@ final class PrivateKeys implements Check {
         Secrets secrets = context.facts().find(Secrets.class).orElseThrow();
         List<SecretHit> keys = new ArrayList<>();
         for (SecretHit hit : secrets.hits()) {
-            if (hit.category() == SecretHit.Category.PRIVATE_KEY && !isOthersMatter(hit.file())) {
+            if (hit.category() == SecretHit.Category.PRIVATE_KEY && !isHostKey(hit.file())) {
                 keys.add(hit);
             }
+        }
+        if (!keys.isEmpty()) {
+            // Those are secrets.shared-tls-key's.
+            TlsKeys tls = context.facts().find(TlsKeys.class).orElseThrow();
+            keys.removeIf(tls::has);
         }
         return FoundSecrets.verdict(secrets, keys);
     }
 
-    /** Keys that the machine made for itself: ssh.host-keys-absent judges those of sshd, and the snakeoil key is a sample. */
-    private static boolean isOthersMatter(GuestPath file) {
-        return file.equals(SNAKEOIL)
-                || (file.parent().orElseThrow().equals(ETC_SSH)
-                        && file.name().text().startsWith("ssh_host_"));
+    /** Those of sshd: ssh.host-keys-absent judges them. */
+    private static boolean isHostKey(GuestPath file) {
+        return file.parent().orElseThrow().equals(ETC_SSH) && file.name().text().startsWith("ssh_host_");
     }
 }

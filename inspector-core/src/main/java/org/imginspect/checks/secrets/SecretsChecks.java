@@ -8,6 +8,6 @@ public final class SecretsChecks {
     private SecretsChecks() {}
 
     public static List<Check> all() {
-        return List.of(new PrivateKeys(), new CloudCredentials());
+        return List.of(new PrivateKeys(), new CloudCredentials(), new AppDefaults(), new SharedTlsKey());
     }
 }

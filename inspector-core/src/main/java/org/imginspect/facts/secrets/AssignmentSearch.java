@@ -145,6 +145,10 @@ final class AssignmentSearch {
         while (nameEnd - window.end() < LONGEST_NAME && isName(window.at(nameEnd))) {
             nameEnd++;
         }
+        int before = window.at(nameStart - 1);
+        if (before == '{' && window.at(nameStart - 2) == '$' || before == '$' && !form.is(Trait.CODE)) {
+            return Optional.empty(); // A variable that is used.
+        }
         String whole = window.text(nameStart, nameEnd);
         String name = whole.toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_');
         // A longer word of the list may stand in the same name; the last one tells.
@@ -174,7 +178,7 @@ final class AssignmentSearch {
         SecretHit.Certainty certainty = SecretHit.Certainty.SECRET;
         String said = Placeholder.mask(value);
         if (Placeholder.isCommon(value) || known && isDefault(value)) {
-            if (!known || !password) {
+            if (!known || !password || form.category() != SecretHit.Category.APPLICATION) {
                 return Optional.empty();
             }
             certainty = SecretHit.Certainty.WEAK;
@@ -383,6 +387,9 @@ final class AssignmentSearch {
         boolean signs = false;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
+            if (c > '~') {
+                return false; // A word of some language.
+            }
             if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
                 letters = true;
             } else if (c >= '0' && c <= '9') {

@@ -32,7 +32,10 @@ public final class Placeholder {
         "%(",
         "0000000000",
         "1234567890",
-        "abcdefghij"
+        "abcdefghij",
+        "tgzv3jokf0xg5qx2tlkwia", // RFC 6749's refresh token.
+        "2yotnfzfejr1zcsicmwpaa", // And its access token.
+        "qwxhzgrpbjpvcgvuihnlc2ftzq" // RFC 2617's user and password.
     };
     private static final Set<String> WHOLE = Set.of(
             "password",
