@@ -117,6 +117,7 @@ final class ExampleTree {
                         filesBelow(content),
                         name -> digest(name, "SHA-256"));
             case "md5sums" -> md5sums(filesBelow(content));
+            case "apk" -> apk(content);
             default -> bytes(type, content, before, header);
         };
         if (bytes != null) {
@@ -161,6 +162,29 @@ final class ExampleTree {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** apk's database, with the checksum behind each file that the tree holds so far and that has none. */
+    private byte[] apk(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        String directory = "";
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            text.append(line).append('\n');
+            if (line.startsWith("F:")) {
+                directory = line.substring(2);
+            } else if (line.startsWith("R:")
+                    && !(i + 1 < lines.size() && lines.get(i + 1).startsWith("Z:"))) {
+                String digest = digest("/" + directory + "/" + line.substring(2), "SHA-1");
+                if (!digest.isEmpty()) {
+                    byte[] raw = HexFormat.of().parseHex(digest);
+                    text.append("Z:Q1")
+                            .append(Base64.getEncoder().encodeToString(raw))
+                            .append('\n');
+                }
+            }
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] md5sums(List<String> paths) {

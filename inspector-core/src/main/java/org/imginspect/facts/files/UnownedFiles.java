@@ -2,6 +2,7 @@ package org.imginspect.facts.files;
 
 import java.util.List;
 import org.imginspect.facts.Fact;
+import org.imginspect.facts.packages.PackageFiles.Owner;
 import org.imginspect.guest.GuestPath;
 
 /**
@@ -21,6 +22,12 @@ public record UnownedFiles(List<Entry> files) implements Fact {
      * One file.
      *
      * @param path without links
+     * @param permissions the lower twelve bits of its mode
+     * @param owner what it is to packages: {@code NONE}, {@code CONFIGURATION} or {@code GHOST}
      */
-    public record Entry(GuestPath path, long sizeBytes) {}
+    public record Entry(GuestPath path, long sizeBytes, int permissions, long uid, long gid, Owner owner) {
+        Entry ownedAs(Owner as) {
+            return new Entry(path, sizeBytes, permissions, uid, gid, as);
+        }
+    }
 }

@@ -51,7 +51,8 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
                         if (node.sizeBytes() > 0
                                 && (packages.isEmpty() || packages.get().owner(path) != Owner.PACKAGE)
                                 && !Generated.isFile(path)) {
-                            found.add(new UnownedFiles.Entry(path, node.sizeBytes()));
+                            found.add(new UnownedFiles.Entry(
+                                    path, node.sizeBytes(), node.permissions(), node.uid(), node.gid(), Owner.NONE));
                         }
                     }
                     default -> {
@@ -75,8 +76,9 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
         Map<GuestPath, List<GuestPath>> names = secondNames(tree, packages.get(), links);
         List<UnownedFiles.Entry> unowned = new ArrayList<>();
         for (UnownedFiles.Entry file : found) {
-            if (!isPackages(file.path(), packages.get(), names)) {
-                unowned.add(file);
+            Owner owner = owner(file.path(), packages.get(), names);
+            if (owner != Owner.PACKAGE && (owner == Owner.CONFIGURATION || !isMade(file.path(), packages.get(), names))) {
+                unowned.add(file.ownedAs(owner));
             }
         }
         return Optional.of(new UnownedFiles(unowned));
@@ -117,11 +119,8 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
         }
     }
 
-    private static boolean isPackages(GuestPath path, PackageFiles packages, Map<GuestPath, List<GuestPath>> names) {
-        Owner owner = owner(path, packages, names);
-        if (owner == Owner.PACKAGE || owner == Owner.CONFIGURATION) {
-            return owner == Owner.PACKAGE;
-        }
+    /** Whether it was made from what a package owns. */
+    private static boolean isMade(GuestPath path, PackageFiles packages, Map<GuestPath, List<GuestPath>> names) {
         Optional<GuestPath> source = Generated.source(path);
         return source.isPresent() && owner(source.get(), packages, names) == Owner.PACKAGE;
     }
