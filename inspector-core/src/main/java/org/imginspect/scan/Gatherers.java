@@ -18,6 +18,7 @@ import org.imginspect.facts.kernel.ModprobeConfigGatherer;
 import org.imginspect.facts.lifecycle.SupportPeriodGatherer;
 import org.imginspect.facts.listeners.ListenersGatherer;
 import org.imginspect.facts.logs.JournalsGatherer;
+import org.imginspect.facts.logs.LogDirectoriesGatherer;
 import org.imginspect.facts.logs.LoginLogsGatherer;
 import org.imginspect.facts.mounts.MountsGatherer;
 import org.imginspect.facts.network.BakedTracesGatherer;
@@ -118,6 +119,7 @@ public final class Gatherers {
         all.add(new BakedTracesGatherer());
         all.add(new TimeSyncGatherer());
         all.add(new JournalsGatherer());
+        all.add(new LogDirectoriesGatherer());
         all.add(new LoginLogsGatherer());
         return List.copyOf(all);
     }

@@ -12,13 +12,17 @@ public final class CleanupChecks {
                 new TmpEmpty(),
                 new LogsEmpty(),
                 new JournalEmpty(),
+                new LogDirsKept(),
                 new PackageCache(),
                 new ShellHistory(),
                 new ToolHistory(),
                 new DhcpLeases(),
                 new MachineId(),
                 new DbusMachineId(),
+                new HostIdentity(),
+                new Hostname(),
                 new LoginRecords(),
-                new MailCronSpool());
+                new MailCronSpool(),
+                new BuildToolResidue());
     }
 }

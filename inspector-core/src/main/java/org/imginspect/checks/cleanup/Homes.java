@@ -7,7 +7,7 @@ import org.imginspect.guest.GuestPath;
 
 /** Where accounts leave things. */
 final class Homes {
-    private static final GuestPath SKELETON = GuestPath.of("/etc/skel");
+    static final GuestPath SKELETON = GuestPath.of("/etc/skel");
 
     private Homes() {}
 

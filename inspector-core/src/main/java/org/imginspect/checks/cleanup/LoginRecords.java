@@ -15,8 +15,6 @@ import org.imginspect.facts.logs.LoginLogs;
 
 /** Flags records of who logged in while the image was made. */
 final class LoginRecords implements Check {
-    private static final int MOST = 32;
-
     private static final CheckInfo INFO = new CheckInfo(
             "cleanup.login-records",
             Area.CLEANUP,
@@ -35,13 +33,9 @@ final class LoginRecords implements Check {
                 context.facts().find(LoginLogs.class).orElseThrow().files();
         List<Finding> findings = new ArrayList<>();
         for (LoginLogs.File file : files) {
-            if (findings.size() == MOST) {
-                findings.add(Finding.of(Level.WARNING, (files.size() - MOST) + " more such files"));
-                break;
-            }
             findings.add(Finding.of(Level.WARNING, message(file), file.path()));
         }
-        return Verdict.of(findings);
+        return Capped.verdict(findings, "files of login records");
     }
 
     private static String message(LoginLogs.File file) {

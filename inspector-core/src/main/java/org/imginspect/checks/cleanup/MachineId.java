@@ -9,6 +9,7 @@ import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
+import org.imginspect.facts.mounts.Mounts;
 import org.imginspect.guest.GuestPath;
 
 /** Flags images whose clones all have the build machine's id. */
@@ -31,7 +32,7 @@ final class MachineId implements Check {
     public Verdict evaluate(CheckContext context) throws ImageException {
         Optional<String> content = context.tree().text(FILE);
         if (content.isEmpty()) {
-            return Verdict.pass();
+            return absent(context);
         }
         String id = content.get().strip();
         if (id.isEmpty() || id.equals("uninitialized")) {
@@ -44,6 +45,22 @@ final class MachineId implements Check {
         // systemd takes nothing else for an id and makes a new one, if it can write the file.
         return Verdict.of(
                 Finding.of(Level.WARNING, "holds neither nothing, nor 'uninitialized', nor a machine id", FILE, 1));
+    }
+
+    /** systemd makes the file, where it can write it; without it, programs that ask for the id fail until something is mounted over it. */
+    private static Verdict absent(CheckContext context) throws ImageException {
+        for (Mounts.Mount mount :
+                context.facts().find(Mounts.class).orElseThrow().mounts()) {
+            boolean root = mount.path().map(GuestPath::isRoot).orElse(false);
+            if (root && mount.options().contains("ro")) {
+                return Verdict.of(Finding.of(
+                        Level.WARNING,
+                        "mounts the root read-only, so that /etc/machine-id, which is missing, cannot be made; leave it empty instead",
+                        mount.file(),
+                        mount.line()));
+            }
+        }
+        return Verdict.pass();
     }
 
     /** Whether systemd takes it for an id: 32 hexadecimal digits, not all zero. */

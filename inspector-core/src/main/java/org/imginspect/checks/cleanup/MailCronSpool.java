@@ -51,10 +51,17 @@ final class MailCronSpool implements Check {
     };
     private static final String[] PRINT_JOBS = {"/var/spool/cups/d*", "/var/spool/cups/c*", "/var/spool/lpd/*"};
 
-    /** SUSE, Debian, Enterprise Linux; Alpine has root's there, and the packages bring it. */
+    /** SUSE, Debian, Enterprise Linux, Alpine. */
     private static final String[] CRONTABS = {
-        "/var/spool/cron/tabs/*", "/var/spool/cron/crontabs/*", "/var/spool/cron/*", "/var/spool/incron/*"
+        "/var/spool/cron/tabs/*",
+        "/var/spool/cron/crontabs/*",
+        "/var/spool/cron/*",
+        "/var/spool/incron/*",
+        "/etc/crontabs/*"
     };
+
+    /** The lines of root's crontab as Alpine brings it. */
+    private static final String ALPINES_OWN = "run-parts /etc/periodic/";
 
     private static final CheckInfo INFO = new CheckInfo(
             "cleanup.mail-cron-spool",
@@ -132,7 +139,7 @@ final class MailCronSpool implements Check {
         int jobs = 0;
         for (String raw : crontab.split("\n", -1)) {
             String line = raw.strip();
-            if (!line.isEmpty() && line.charAt(0) != '#' && !isVariable(line)) {
+            if (!line.isEmpty() && line.charAt(0) != '#' && !isVariable(line) && !line.contains(ALPINES_OWN)) {
                 jobs++;
             }
         }

@@ -14,6 +14,7 @@ import org.imginspect.check.Level;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.users.Users;
+import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.Node;
@@ -21,6 +22,7 @@ import org.imginspect.guest.Node;
 /** Flags what the builder typed. */
 final class ShellHistory implements Check {
     private static final String BASH = ".bash_history";
+    private static final int MOST = 100_000;
     private static final String[] OTHERS = {
         ".sh_history",
         ".ash_history",
@@ -31,8 +33,18 @@ final class ShellHistory implements Check {
         ".histfile",
         ".history",
         ".local/share/fish/fish_history",
-        ".config/fish/fish_history"
+        ".config/fish/fish_history",
+        ".config/zsh/.zsh_history",
+        ".zsh/.zsh_history",
+        ".local/state/zsh/history",
+        ".cache/zsh/history",
+        ".local/state/bash/history",
+        ".config/nushell/history.txt",
+        ".local/share/powershell/PSReadLine/ConsoleHost_history.txt"
     };
+
+    /** bash writes through {@code .bash_history-NNNNN.tmp}; editors and administrators leave {@code ~}, {@code .bak}, {@code .1}. */
+    private static final String[] COPIES_OF = {".bash_history", ".zsh_history"};
 
     private static final CheckInfo INFO = new CheckInfo(
             "cleanup.shell-history",
@@ -56,16 +68,30 @@ final class ShellHistory implements Check {
         List<Finding> findings = new ArrayList<>();
         Set<GuestPath> seen = new LinkedHashSet<>();
         List<String> everybodys = HistoryFiles.ofEverybody(tree);
-        for (GuestPath home : users.get().homes()) {
+        for (GuestPath home : Homes.of(users.get())) {
             look(tree, home.resolve(BASH), Level.ERROR, seen, findings);
             for (String other : OTHERS) {
                 look(tree, home.resolve(other), Level.WARNING, seen, findings);
+            }
+            if (Homes.isPersonal(home)) {
+                copies(tree, home, seen, findings);
             }
             for (GuestPath named : HistoryFiles.of(tree, home, everybodys)) {
                 look(tree, named, Level.WARNING, seen, findings);
             }
         }
-        return Verdict.of(findings);
+        return Capped.verdict(findings, "files with shell history");
+    }
+
+    private static void copies(GuestTree tree, GuestPath home, Set<GuestPath> seen, List<Finding> findings)
+            throws ImageException {
+        for (GuestName name : tree.list(home)) {
+            for (String of : COPIES_OF) {
+                if (name.text().startsWith(of) && seen.size() < MOST) {
+                    look(tree, home.resolve(name), Level.WARNING, seen, findings);
+                }
+            }
+        }
     }
 
     /** A link to /dev/null passes: in an image it dangles or leads to a device, never to a file. */
@@ -76,7 +102,7 @@ final class ShellHistory implements Check {
         }
         Optional<Node> node = tree.stat(file);
         if (node.isPresent() && node.get().isFile() && node.get().sizeBytes() > 0) {
-            findings.add(Finding.of(level, "holds " + node.get().sizeBytes() + " bytes of shell history", file));
+            findings.add(Finding.of(level, "holds " + Sizes.text(node.get().sizeBytes()) + " of shell history", file));
         }
     }
 }

@@ -20,8 +20,6 @@ import org.imginspect.guest.Node;
 
 /** Flags what the builder typed into programs other than the shell, and whom these programs met. */
 final class ToolHistory implements Check {
-    private static final int MOST = 64;
-
     /** In a home; the file, and what it tells. */
     private static final String[][] FILES = {
         {".python_history", "what was typed into Python"},
@@ -94,7 +92,6 @@ final class ToolHistory implements Check {
         GuestTree tree = context.tree();
         List<Finding> findings = new ArrayList<>();
         Set<GuestPath> seen = new HashSet<>();
-        long more = 0;
         for (GuestPath home : Homes.of(users.get())) {
             if (!tree.exists(home)) {
                 continue;
@@ -105,19 +102,12 @@ final class ToolHistory implements Check {
                 if (node.isEmpty() || !node.get().isFile() || node.get().sizeBytes() == 0) {
                     continue;
                 }
-                if (findings.size() < MOST) {
-                    findings.add(Finding.of(
-                            Level.WARNING,
-                            "tells " + each[1] + ", in " + Sizes.text(node.get().sizeBytes()),
-                            file));
-                } else {
-                    more++;
-                }
+                findings.add(Finding.of(
+                        Level.WARNING,
+                        "tells " + each[1] + ", in " + Sizes.text(node.get().sizeBytes()),
+                        file));
             }
         }
-        if (more > 0) {
-            findings.add(Finding.of(Level.WARNING, more + " more such files in other homes"));
-        }
-        return Verdict.of(findings);
+        return Capped.verdict(findings, "histories of tools");
     }
 }

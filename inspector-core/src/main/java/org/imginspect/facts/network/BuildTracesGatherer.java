@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.FactGatherer;
@@ -49,32 +48,6 @@ public final class BuildTracesGatherer implements FactGatherer<BuildTraces> {
 
     private static final List<String> CLOUD_INIT_NAMES =
             List.of("/var/lib/cloud/data/previous-hostname", "/etc/hostname", "/etc/HOSTNAME");
-
-    private static final Set<String> EVERYBODYS = Set.of(
-            "localhost",
-            "localhost4",
-            "localhost6",
-            "debian",
-            "ubuntu",
-            "centos",
-            "rhel",
-            "rocky",
-            "almalinux",
-            "fedora",
-            "opensuse",
-            "suse",
-            "sles",
-            "alpine",
-            "arch",
-            "amazon",
-            "amazonlinux",
-            "linux",
-            "host",
-            "server",
-            "cloud",
-            "image",
-            "none",
-            "template");
 
     private static final int LOG_BYTES = 1 << 20;
     private static final int MOST = 64;
@@ -144,7 +117,7 @@ public final class BuildTracesGatherer implements FactGatherer<BuildTraces> {
     private static void hostName(String text, String own, GuestPath file, int line, Map<String, Setting> into) {
         int dot = text.indexOf('.');
         String name = (dot < 0 ? text : text.substring(0, dot)).toLowerCase(Locale.ROOT);
-        if (name.length() >= SHORTEST_NAME && !EVERYBODYS.contains(name) && !name.equals(own)) {
+        if (name.length() >= SHORTEST_NAME && !CommonHostNames.contains(name) && !name.equals(own)) {
             into.putIfAbsent(name, new Setting(name, file, line));
         }
     }

@@ -181,7 +181,27 @@ final class ApkSource implements PackageSource {
                 }
             }
         });
-        return new PackageFiles(files, conffiles, new LongSet(), directories);
+        return new PackageFiles(files, conffiles, new LongSet(), directories, logDirectories());
+    }
+
+    /** apk lists directories on lines of their own, {@code F:var/log/chrony}, also those in which it puts nothing. */
+    private List<PackageFiles.LogDirectory> logDirectories() throws ImageException {
+        LogPaths logs = new LogPaths(tree.limits());
+        String owner = "";
+        for (int from = 0; from < database.length; ) {
+            int end = DpkgSource.lineEnd(database, from);
+            if (end - from > 2 && database[from] == 'P') {
+                owner = text(from + 2, end);
+            } else if (end - from > 2 && database[from] == 'F') {
+                byte[] path = java.util.Arrays.copyOfRange(database, from + 1, end);
+                path[0] = '/';
+                if (LogPaths.holds(path, 0, path.length)) {
+                    logs.add(path, owner);
+                }
+            }
+            from = end + 1;
+        }
+        return logs.found();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.imginspect.facts.packages;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,15 +38,16 @@ final class DpkgFiles {
         tree.willOpen(lists);
         LongSet files = new LongSet();
         LongSet directories = new LongSet();
+        LogPaths logs = new LogPaths(tree.limits());
         for (int i = 0; i < lists.size(); i++) {
             Optional<byte[]> list = tree.bytes(lists.get(i));
             if (list.isPresent()) {
                 String owner = owners.get(i);
-                read(list.get(), nameOf(owner), diversions, files, directories);
+                read(list.get(), nameOf(owner), diversions, files, directories, logs);
             }
         }
         readDistroless(tree, packages, files, directories);
-        return new PackageFiles(files, conffiles, new LongSet(), directories);
+        return new PackageFiles(files, conffiles, new LongSet(), directories, logs.found());
     }
 
     /** Adds the file lists of the packages that have files, and in step whose each is: {@code libc6:amd64}. */
@@ -102,7 +104,13 @@ final class DpkgFiles {
 
     /** dpkg lists a directory before what lies in it, so that a line which begins like the one before it makes that a directory. */
     private static void read(
-            byte[] list, String owner, Map<Long, Diversion> diversions, LongSet files, LongSet directories) {
+            byte[] list,
+            String owner,
+            Map<Long, Diversion> diversions,
+            LongSet files,
+            LongSet directories,
+            LogPaths logs)
+            throws ImageException {
         int from = 0;
         int beforeFrom = 0;
         int beforeEnd = 0;
@@ -115,6 +123,9 @@ final class DpkgFiles {
             long hash = PathHash.of(list, from, end);
             if (liesBelow(list, from, end, beforeFrom, beforeEnd)) {
                 directories.add(beforeHash);
+            }
+            if (LogPaths.holds(list, from, end)) {
+                logs.add(Arrays.copyOfRange(list, from, end), owner);
             }
             Diversion diversion = diversions.isEmpty() ? null : diversions.get(hash);
             if (diversion == null || diversion.by.equals(owner)) {

@@ -1,5 +1,6 @@
 package org.imginspect.facts.packages;
 
+import java.util.List;
 import org.imginspect.facts.Fact;
 import org.imginspect.guest.GuestPath;
 
@@ -25,9 +26,20 @@ public final class PackageFiles implements Fact {
     private final LongSet conffiles;
     private final LongSet ghosts;
     private final LongSet directories;
+    private final List<LogDirectory> logDirectories;
+
+    /**
+     * A directory below {@code /var/log} that a package brings.
+     *
+     * @param path as the package lists it
+     * @param owner the package's name
+     */
+    public record LogDirectory(GuestPath path, String owner) {}
 
     /** @param files those of all owners */
-    PackageFiles(LongSet files, LongSet conffiles, LongSet ghosts, LongSet directories) {
+    PackageFiles(
+            LongSet files, LongSet conffiles, LongSet ghosts, LongSet directories, List<LogDirectory> logDirectories) {
+        this.logDirectories = List.copyOf(logDirectories);
         this.files = files;
         this.conffiles = conffiles;
         this.ghosts = ghosts;
@@ -54,6 +66,14 @@ public final class PackageFiles implements Fact {
     public boolean isDirectory(GuestPath path) {
         byte[] bytes = path.toBytes();
         return directories.contains(PathHash.of(bytes, 0, bytes.length));
+    }
+
+    /**
+     * The directories below {@code /var/log} that packages bring, in the order of the database. dpkg's lists do not tell a directory in which
+     * nothing else is listed from a file; such a path is taken for a directory.
+     */
+    public List<LogDirectory> logDirectories() {
+        return logDirectories;
     }
 
     /** How many paths packages own, directories included. */

@@ -143,17 +143,28 @@ final class PacmanSource implements PackageSource {
         LongSet conffiles = new LongSet();
         LongSet folders = new LongSet();
         FileSets sets = new FileSets(files, folders, tree.limits());
-        for (GuestPath directory : directories.values()) {
-            lines(
-                    directory,
-                    "%FILES%",
-                    (text, from, end) -> sets.add(text, from, text[end - 1] == '/' ? end - 1 : end));
+        LogPaths logs = new LogPaths(tree.limits());
+        for (Map.Entry<Packages.Entry, GuestPath> each : directories.entrySet()) {
+            GuestPath directory = each.getValue();
+            String owner = each.getKey().name();
+            lines(directory, "%FILES%", (text, from, end) -> {
+                boolean isDirectory = text[end - 1] == '/';
+                sets.add(text, from, isDirectory ? end - 1 : end);
+                if (isDirectory && text[from] == 'v') {
+                    byte[] path = new byte[end - from];
+                    path[0] = '/';
+                    System.arraycopy(text, from, path, 1, path.length - 1);
+                    if (LogPaths.holds(path, 0, path.length)) {
+                        logs.add(path, owner);
+                    }
+                }
+            });
             lines(
                     directory,
                     "%BACKUP%",
                     (text, from, end) -> conffiles.add(sets.add(text, from, tab(text, from, end))));
         }
-        return new PackageFiles(files, conffiles, new LongSet(), folders);
+        return new PackageFiles(files, conffiles, new LongSet(), folders, logs.found());
     }
 
     @Override

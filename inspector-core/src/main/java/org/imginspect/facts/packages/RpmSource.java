@@ -51,6 +51,7 @@ final class RpmSource implements PackageSource {
         LongSet ghosts = new LongSet();
         LongSet directories = new LongSet();
         FileSets sets = new FileSets(files, directories, tree.limits());
+        LogPaths logs = new LogPaths(tree.limits());
         long most = tree.limits().get(Limits.METADATA_TABLE_BYTES) / BYTES_EACH;
         database.get().forEach(header -> {
             if (entries.size() >= most) {
@@ -61,15 +62,23 @@ final class RpmSource implements PackageSource {
                         header.where());
             }
             entries.add(entry(RpmPackage.of(header)));
-            collect(RpmFiles.of(header, false), sets, conffiles, ghosts);
+            collect(
+                    RpmFiles.of(header, false),
+                    sets,
+                    conffiles,
+                    ghosts,
+                    logs,
+                    entries.get(entries.size() - 1).name());
         });
         return Optional.of(new Packages(
                 Packages.Manager.RPM,
                 entries,
-                new RpmSource(database.get(), new PackageFiles(files, conffiles, ghosts, directories))));
+                new RpmSource(database.get(), new PackageFiles(files, conffiles, ghosts, directories, logs.found()))));
     }
 
-    private static void collect(RpmFiles list, FileSets sets, LongSet conffiles, LongSet ghosts) throws ImageException {
+    private static void collect(
+            RpmFiles list, FileSets sets, LongSet conffiles, LongSet ghosts, LogPaths logs, String owner)
+            throws ImageException {
         long[] states = new long[list.directories()];
         while (list.next()) {
             if (list.isLeftOut()) {
@@ -95,8 +104,26 @@ final class RpmSource implements PackageSource {
                 conffiles.add(hash);
             } else if (list.isGhost()) {
                 ghosts.add(hash);
+            } else {
+                log(list, logs, owner);
             }
         }
+    }
+
+    private static void log(RpmFiles list, LogPaths logs, String owner) throws ImageException {
+        byte[] array = list.array();
+        int directory = (int) list.directory().orElse(-1);
+        int from = directory < 0 ? list.from() : list.directoryFrom(directory);
+        int end = directory < 0 ? list.end() : list.directoryEnd(directory);
+        if (!LogPaths.holds(array, from, end) || !list.mayBeDirectory()) {
+            return;
+        }
+        byte[] path = java.util.Arrays.copyOfRange(array, from, end);
+        if (directory >= 0) {
+            path = java.util.Arrays.copyOf(path, path.length + list.end() - list.from());
+            System.arraycopy(array, list.from(), path, end - from, list.end() - list.from());
+        }
+        logs.add(path, owner);
     }
 
     private static Packages.Entry entry(RpmPackage each) {

@@ -117,8 +117,8 @@ class CleanupChecksTest {
                                 .build())))
                 .containsExactly(
                         "ERROR /root/.bash_history holds 3 bytes of shell history",
-                        "ERROR /var/lib/pg/.bash_history holds 1 bytes of shell history",
-                        "ERROR /.bash_history holds 1 bytes of shell history");
+                        "ERROR /var/lib/pg/.bash_history holds 1 byte of shell history",
+                        "ERROR /.bash_history holds 1 byte of shell history");
     }
 
     @Test

@@ -17,6 +17,11 @@ public final class RpmFiles {
     /** RPMVERIFY_FILEDIGEST */
     private static final long VERIFY_DIGEST = 1;
 
+    /** S_IFMT and S_IFDIR of a mode. */
+    private static final int TYPE_MASK = 0xf000;
+
+    private static final int TYPE_DIRECTORY = 0x4000;
+
     private final RpmHeader header;
     private final Optional<RpmHeader.Strings> names;
     private final int[] directoryFrom;
@@ -154,6 +159,12 @@ public final class RpmFiles {
     public boolean isVerified() throws ImageException {
         boolean content = verified.isEmpty() || (verified.get().at(index) & VERIFY_DIGEST) != 0;
         return content && (flags.isEmpty() || (flags.get().at(index) & FLAG_MISSING_OK) == 0);
+    }
+
+    /** Whether it is a directory; true too if the header does not say. Reads the header once more: not for every file. */
+    public boolean mayBeDirectory() throws ImageException {
+        Optional<RpmHeader.Numbers> modes = header.numbers(RpmTag.FILEMODES, RpmTag.TYPE_INT16);
+        return modes.isEmpty() || modes.get().count() <= index || (modes.get().at(index) & TYPE_MASK) == TYPE_DIRECTORY;
     }
 
     /** Its digest as hexadecimal digits; empty text for what is no regular file. */

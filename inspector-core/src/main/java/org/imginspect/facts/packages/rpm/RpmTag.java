@@ -19,6 +19,7 @@ final class RpmTag {
     static final int OLDFILENAMES = 1027;
 
     static final int FILESTATES = 1029;
+    static final int FILEMODES = 1030;
     static final int FILEDIGESTS = 1035;
     static final int FILEFLAGS = 1037;
     static final int SOURCERPM = 1044;
