@@ -1,0 +1,43 @@
+package org.imginspect.facts.firewall;
+
+/**
+ * For which ports a condition holds.
+ *
+ * @param sure it holds
+ * @param possible it holds, or may: the disk does not tell; includes {@link #sure}
+ */
+record Matched(PortSet sure, PortSet possible) {
+    static final Matched YES = new Matched(PortSet.ALL, PortSet.ALL);
+    static final Matched NO = new Matched(PortSet.NONE, PortSet.NONE);
+    static final Matched UNKNOWN = new Matched(PortSet.NONE, PortSet.ALL);
+
+    static Matched of(boolean answer) {
+        return answer ? YES : NO;
+    }
+
+    static Matched of(PortSet ports) {
+        return new Matched(ports, ports);
+    }
+
+    Matched and(Matched other) {
+        return this == YES || other == NO
+                ? other
+                : other == YES || this == NO
+                        ? this
+                        : new Matched(sure.intersect(other.sure), possible.intersect(other.possible));
+    }
+
+    Matched or(Matched other) {
+        return this == YES || other == NO
+                ? this
+                : other == YES || this == NO ? other : new Matched(sure.union(other.sure), possible.union(other.possible));
+    }
+
+    Matched not() {
+        return this == YES ? NO : this == NO ? YES : new Matched(possible.complement(), sure.complement());
+    }
+
+    boolean isUnsure() {
+        return !sure.equals(possible);
+    }
+}
