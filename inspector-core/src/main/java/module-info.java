@@ -1,6 +1,7 @@
 /** Reads disk images offline and judges whether they are fit to publish. */
 module org.imginspect.core {
     requires org.apache.commons.codec;
+    requires java.xml;
     requires org.apache.commons.compress;
     requires org.jnrproject.ffi;
     requires org.tukaani.xz;
@@ -20,6 +21,7 @@ module org.imginspect.core {
     exports org.imginspect.facts.cloudinit;
     exports org.imginspect.facts.disk;
     exports org.imginspect.facts.files;
+    exports org.imginspect.facts.firewall;
     exports org.imginspect.facts.kernel;
     exports org.imginspect.facts.lifecycle;
     exports org.imginspect.facts.listeners;

@@ -10,6 +10,7 @@ import org.imginspect.checks.boot.BootChecks;
 import org.imginspect.checks.cleanup.CleanupChecks;
 import org.imginspect.checks.cloudinit.CloudinitChecks;
 import org.imginspect.checks.disk.DiskChecks;
+import org.imginspect.checks.firewall.FirewallChecks;
 import org.imginspect.checks.fs.FsChecks;
 import org.imginspect.checks.kernel.KernelChecks;
 import org.imginspect.checks.malware.MalwareChecks;
@@ -36,6 +37,7 @@ public final class Catalogue {
         all.addAll(AccountsChecks.all());
         all.addAll(SecretsChecks.all());
         all.addAll(CleanupChecks.all());
+        all.addAll(FirewallChecks.all());
         all.addAll(PackagesChecks.all());
         all.addAll(ServicesChecks.all());
         all.addAll(MalwareChecks.all());

@@ -12,6 +12,7 @@ import org.imginspect.facts.cloudinit.DataSourcesGatherer;
 import org.imginspect.facts.cloudinit.FirstBootScriptsGatherer;
 import org.imginspect.facts.disk.DiskUseGatherer;
 import org.imginspect.facts.files.UnownedFilesGatherer;
+import org.imginspect.facts.firewall.FirewallGatherer;
 import org.imginspect.facts.kernel.InitramfsGatherer;
 import org.imginspect.facts.kernel.KernelsGatherer;
 import org.imginspect.facts.kernel.ModprobeConfigGatherer;
@@ -88,6 +89,7 @@ public final class Gatherers {
         all.add(new BootServicesGatherer());
         all.add(new ContainersGatherer());
         all.add(new ListenersGatherer());
+        all.add(new FirewallGatherer());
         all.add(new CloudInitGatherer());
         all.add(new CloudConfigGatherer());
         all.add(new DataSourcesGatherer());

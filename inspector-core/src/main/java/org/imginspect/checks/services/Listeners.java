@@ -12,6 +12,8 @@ import org.imginspect.check.Level;
 import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
+import org.imginspect.facts.firewall.Firewall;
+import org.imginspect.facts.firewall.Protocol;
 import org.imginspect.facts.listeners.Listener;
 
 /** Flags network services that start and that nobody declared. */
@@ -47,7 +49,8 @@ final class Listeners implements Check {
             String port = listener.port() + "/" + listener.protocol();
             if (!listener.isLocal()
                     && !declared.contains(port)
-                    && !declared.contains(String.valueOf(listener.port()))) {
+                    && !declared.contains(String.valueOf(listener.port()))
+                    && !isShut(context, listener)) {
                 findings.add(new Finding(
                         Level.WARNING,
                         listener.unit() + " starts and opens " + port
@@ -57,5 +60,17 @@ final class Listeners implements Check {
             }
         }
         return Verdict.of(findings);
+    }
+
+    /** Whether the firewall keeps every stranger from it. What docker publishes does not go through the rules for the machine itself. */
+    private static boolean isShut(CheckContext context, Listener listener) throws ImageException {
+        Optional<Firewall> firewall = context.facts().find(Firewall.class);
+        if (listener.isPublishedByDocker()
+                || firewall.isEmpty()
+                || firewall.get().active().isEmpty()) {
+            return false;
+        }
+        Protocol protocol = listener.protocol().equals("udp") ? Protocol.UDP : Protocol.TCP;
+        return !firewall.get().reach().access(protocol, listener.port()).reached();
     }
 }

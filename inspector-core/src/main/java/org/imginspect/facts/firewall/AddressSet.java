@@ -67,13 +67,15 @@ final class AddressSet {
                 prefix = mask.isPresent() && mask.get().ipv6() == address.get().ipv6()
                         ? Address.prefixOf(mask.get())
                         : -1;
-            } else if (!length.isEmpty() && length.length() <= 3 && length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            } else if (!length.isEmpty()
+                    && length.length() <= 3
+                    && length.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 prefix = Integer.parseInt(length);
             }
             return prefix < 0 || prefix > address.get().bits()
                     ? Optional.empty()
-                    : Optional.of(
-                            new Range(address.get().masked(prefix, false), address.get().masked(prefix, true)));
+                    : Optional.of(new Range(
+                            address.get().masked(prefix, false), address.get().masked(prefix, true)));
         }
         if (hyphen >= 0) {
             Optional<Address> first = Address.parse(text.substring(0, hyphen));

@@ -67,8 +67,8 @@ public final class Firewall implements Fact {
         List<Engine> active = active();
         if (active.size() > 1) {
             throw new UnsupportedFeatureException(
-                    "firewall: " + active.get(0).name() + " and " + active.get(1).name()
-                            + " both start; which rules are left hangs on which comes last",
+                    "firewall: " + active.get(0).name() + " and "
+                            + active.get(1).name() + " both start; which rules are left hangs on which comes last",
                     where(active.get(1)));
         }
         RuleSet rules = new RuleSet();

@@ -23,7 +23,13 @@ record Found(Engine engine, Loader loader) {
 
     static Found on(String name, String why, GuestPath file, int line, Loader loader) {
         return new Found(
-                new Engine(name, true, true, why, Optional.of(file), line > 0 ? OptionalInt.of(line) : OptionalInt.empty()),
+                new Engine(
+                        name,
+                        true,
+                        true,
+                        why,
+                        Optional.of(file),
+                        line > 0 ? OptionalInt.of(line) : OptionalInt.empty()),
                 loader);
     }
 
@@ -35,7 +41,12 @@ record Found(Engine engine, Loader loader) {
     static Found off(String name, boolean configured, String why, GuestPath file, int line) {
         return new Found(
                 new Engine(
-                        name, false, configured, why, Optional.of(file), line > 0 ? OptionalInt.of(line) : OptionalInt.empty()),
+                        name,
+                        false,
+                        configured,
+                        why,
+                        Optional.of(file),
+                        line > 0 ? OptionalInt.of(line) : OptionalInt.empty()),
                 NOTHING);
     }
 }

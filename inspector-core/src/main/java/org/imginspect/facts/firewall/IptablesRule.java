@@ -18,13 +18,36 @@ import org.imginspect.facts.firewall.RuleSet.Rule;
  */
 final class IptablesRule {
     /** Matches of which the packet's kind decides: it is none of these. */
-    private static final Set<String> OF_OTHER_PACKETS =
-            Set.of("icmp", "icmp6", "icmpv6", "esp", "ah", "sctp", "dccp", "rt", "frag", "hbh", "dst", "helper", "eui64", "ipcomp");
+    private static final Set<String> OF_OTHER_PACKETS = Set.of(
+            "icmp", "icmp6", "icmpv6", "esp", "ah", "sctp", "dccp", "rt", "frag", "hbh", "dst", "helper", "eui64",
+            "ipcomp");
 
     /** Targets after which the packet goes on to the next rule as it was. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
-            "LOG", "NFLOG", "ULOG", "TRACE", "AUDIT", "TCPMSS", "CLASSIFY", "DSCP", "TOS", "TTL", "HL", "SET", "SECMARK",
-            "CONNSECMARK", "IDLETIMER", "RATEEST", "CHECKSUM", "LED", "TEE", "TCPOPTSTRIP", "ECN", "HMARK", "SNAT", "MASQUERADE",
+            "LOG",
+            "NFLOG",
+            "ULOG",
+            "TRACE",
+            "AUDIT",
+            "TCPMSS",
+            "CLASSIFY",
+            "DSCP",
+            "TOS",
+            "TTL",
+            "HL",
+            "SET",
+            "SECMARK",
+            "CONNSECMARK",
+            "IDLETIMER",
+            "RATEEST",
+            "CHECKSUM",
+            "LED",
+            "TEE",
+            "TCPOPTSTRIP",
+            "ECN",
+            "HMARK",
+            "SNAT",
+            "MASQUERADE",
             "NETMAP");
 
     private final RuleSet rules;
@@ -56,7 +79,9 @@ final class IptablesRule {
             }
             if (option.equals("-j") || option.equals("--jump") || option.equals("-g") || option.equals("--goto")) {
                 String target = value();
-                action = option.startsWith("-g") || option.equals("--goto") ? new Action(Kind.GOTO, target, 0) : target(target);
+                action = option.startsWith("-g") || option.equals("--goto")
+                        ? new Action(Kind.GOTO, target, 0)
+                        : target(target);
                 break;
             }
             option(option, negated);
@@ -95,7 +120,9 @@ final class IptablesRule {
             case "-d", "--destination", "--dst" -> add(addresses(value(), false), negated);
             case "-i", "--in-interface" -> {
                 String name = value();
-                add(surroundings.arrivesOn(name.endsWith("+") ? name.substring(0, name.length() - 1) + "*" : name), negated);
+                add(
+                        surroundings.arrivesOn(name.endsWith("+") ? name.substring(0, name.length() - 1) + "*" : name),
+                        negated);
             }
             case "-f", "--fragment" -> add(Condition.NEVER, negated);
             case "-4", "--ipv4", "-6", "--ipv6" -> add(Condition.answer(option.endsWith("6") == ipv6), false);
@@ -144,9 +171,20 @@ final class IptablesRule {
         boolean silent = option.startsWith("--limit")
                 || option.startsWith("--hashlimit")
                 || option.startsWith("--connlimit")
-                || (modules.contains("recent") && Set.of("--name", "--seconds", "--hitcount", "--rsource", "--rdest", "--rttl", "--reap", "--mask").contains(option))
+                || (modules.contains("recent")
+                        && Set.of(
+                                        "--name",
+                                        "--seconds",
+                                        "--hitcount",
+                                        "--rsource",
+                                        "--rdest",
+                                        "--rttl",
+                                        "--reap",
+                                        "--mask")
+                                .contains(option))
                 || (modules.contains("policy") && Set.of("--dir", "--strict").contains(option))
-                || (modules.contains("rpfilter") && Set.of("--loose", "--validmark", "--accept-local").contains(option))
+                || (modules.contains("rpfilter")
+                        && Set.of("--loose", "--validmark", "--accept-local").contains(option))
                 || option.equals("--comment")
                 || option.equals("--nfacct-name")
                 || option.equals("--quota")
@@ -167,7 +205,9 @@ final class IptablesRule {
             value(); // Which may begin with anything.
             return;
         }
-        while (at < words.size() && !words.get(at).startsWith("-") && !words.get(at).equals("!")) {
+        while (at < words.size()
+                && !words.get(at).startsWith("-")
+                && !words.get(at).equals("!")) {
             at++;
         }
     }

@@ -30,7 +30,9 @@ record Matched(PortSet sure, PortSet possible) {
     Matched or(Matched other) {
         return this == YES || other == NO
                 ? this
-                : other == YES || this == NO ? other : new Matched(sure.union(other.sure), possible.union(other.possible));
+                : other == YES || this == NO
+                        ? other
+                        : new Matched(sure.union(other.sure), possible.union(other.possible));
     }
 
     Matched not() {

@@ -108,7 +108,9 @@ final class NftComparison {
         List<AddressSet.Range> ranges = new ArrayList<>();
         boolean sources = keys.size() == 1 && key().kind() == NftKey.Kind.SOURCE;
         for (List<NftToken> element : elements) {
-            if (sources && element.size() == 1 && AddressSet.range(element.get(0).text()).isPresent()) {
+            if (sources
+                    && element.size() == 1
+                    && AddressSet.range(element.get(0).text()).isPresent()) {
                 AddressSet.Range range = AddressSet.range(element.get(0).text()).orElseThrow();
                 compiler.rules().count(element.get(0).place());
                 ranges.add(range); // Lists of addresses are long: one condition for all.
@@ -154,8 +156,7 @@ final class NftComparison {
             return Condition.ALWAYS; // Everything else.
         }
         if (parts.size() != keys.size()) {
-            throw NftTokens.refused(
-                    parts.size() + " values where " + keys.size() + " are compared", cursor.place());
+            throw NftTokens.refused(parts.size() + " values where " + keys.size() + " are compared", cursor.place());
         }
         List<Condition> all = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
@@ -177,8 +178,9 @@ final class NftComparison {
             elements = NftReader.split(cursor.block());
         } else {
             NftToken token = cursor.next();
-            NftTable.RawSet set =
-                    token.text().startsWith("@") ? compiler.table().sets.get(token.text().substring(1)) : null;
+            NftTable.RawSet set = token.text().startsWith("@")
+                    ? compiler.table().sets.get(token.text().substring(1))
+                    : null;
             if (set == null) {
                 throw NftTokens.refused("there is no map " + token.text(), token.place());
             }
@@ -192,7 +194,8 @@ final class NftComparison {
                 colon++;
             }
             if (colon + 1 >= element.size()) {
-                throw NftTokens.refused("an entry of a map has no verdict", element.get(0).place());
+                throw NftTokens.refused(
+                        "an entry of a map has no verdict", element.get(0).place());
             }
             List<NftToken> key = element.subList(0, colon);
             Condition condition = values(new NftComparison(compiler, keys, new NftCursor(key)).element(false));

@@ -23,6 +23,7 @@ final class NftCompiler {
     private final Table into;
     /** Sets that a packet may be in because a rule above has added it. */
     private final Set<String> filled = new HashSet<>();
+
     private int unnamed;
 
     NftCompiler(RuleSet rules, Surroundings surroundings, NftTable table) {
@@ -60,7 +61,10 @@ final class NftCompiler {
             rules.add(chain, new Rule(Condition.ALWAYS, Action.DROP, base.place(), "the policy drop"));
         }
         chain.base = new Base(base.hook(), base.priority(), base.nat(), true, base.place());
-        rules.insert(chain, 0, new Rule(Condition.not(card), Action.ACCEPT, base.place(), "device " + String.join(", ", devices)));
+        rules.insert(
+                chain,
+                0,
+                new Rule(Condition.not(card), Action.ACCEPT, base.place(), "device " + String.join(", ", devices)));
     }
 
     void add(Chain chain, List<NftToken> tokens) throws ImageException {

@@ -57,7 +57,9 @@ final class NftCursor {
     }
 
     Place place() {
-        return tokens.isEmpty() ? END.place() : tokens.get(Math.min(at, tokens.size() - 1)).place();
+        return tokens.isEmpty()
+                ? END.place()
+                : tokens.get(Math.min(at, tokens.size() - 1)).place();
     }
 
     static String shown(NftToken token) {

@@ -38,8 +38,8 @@ record NftKey(Kind kind, Condition implied, String detail) {
     private static final Condition UDP = Condition.protocol(false, true);
 
     /** Headers that no packet of TCP or UDP has. */
-    private static final Set<String> OTHER_HEADERS =
-            Set.of("icmp", "icmpv6", "igmp", "sctp", "dccp", "udplite", "ah", "esp", "comp", "arp", "gre", "vxlan", "geneve");
+    private static final Set<String> OTHER_HEADERS = Set.of(
+            "icmp", "icmpv6", "igmp", "sctp", "dccp", "udplite", "ah", "esp", "comp", "arp", "gre", "vxlan", "geneve");
 
     private static final NftKey OPEN = new NftKey(Kind.UNKNOWN, Condition.ALWAYS, "");
 
@@ -60,9 +60,7 @@ record NftKey(Kind kind, Condition implied, String detail) {
                     return Optional.empty();
                 }
                 take(cursor, 2);
-                Condition implied = first.equals("tcp")
-                        ? TCP
-                        : first.equals("udp") ? UDP : Condition.ALWAYS;
+                Condition implied = first.equals("tcp") ? TCP : first.equals("udp") ? UDP : Condition.ALWAYS;
                 Kind kind = switch (second) {
                     case "dport" -> Kind.PORT;
                     case "sport" -> Kind.SOURCE_PORT;
@@ -96,29 +94,31 @@ record NftKey(Kind kind, Condition implied, String detail) {
             }
             case "meta" -> {
                 take(cursor, 2);
-                return Optional.of(switch (second) {
-                    case "l4proto" -> of(Kind.PROTOCOL);
-                    case "nfproto", "protocol" -> of(Kind.FAMILY);
-                    case "iif", "iifname" -> of(Kind.INTERFACE);
-                    case "mark" -> of(Kind.MARK);
-                    case "pkttype" -> new NftKey(Kind.WORD, Condition.ALWAYS, "host,unicast");
-                    case "iiftype" -> new NftKey(Kind.WORD, Condition.ALWAYS, "ether,1");
-                    case "iifkind" -> OPEN;
-                    default -> OPEN;
-                });
+                return Optional.of(
+                        switch (second) {
+                            case "l4proto" -> of(Kind.PROTOCOL);
+                            case "nfproto", "protocol" -> of(Kind.FAMILY);
+                            case "iif", "iifname" -> of(Kind.INTERFACE);
+                            case "mark" -> of(Kind.MARK);
+                            case "pkttype" -> new NftKey(Kind.WORD, Condition.ALWAYS, "host,unicast");
+                            case "iiftype" -> new NftKey(Kind.WORD, Condition.ALWAYS, "ether,1");
+                            case "iifkind" -> OPEN;
+                            default -> OPEN;
+                        });
             }
             case "ct" -> {
                 take(cursor, 2);
-                return Optional.of(switch (second) {
-                    case "state" -> of(Kind.CT_STATE);
-                    case "status" -> of(Kind.CT_STATUS);
-                    case "mark" -> of(Kind.MARK);
-                    case "direction" -> new NftKey(Kind.WORD, Condition.ALWAYS, "original,0");
-                    case "l3proto" -> of(Kind.FAMILY);
-                    case "protocol" -> of(Kind.PROTOCOL);
-                    case "original", "reply" -> original(cursor, second.equals("original"));
-                    default -> OPEN;
-                });
+                return Optional.of(
+                        switch (second) {
+                            case "state" -> of(Kind.CT_STATE);
+                            case "status" -> of(Kind.CT_STATUS);
+                            case "mark" -> of(Kind.MARK);
+                            case "direction" -> new NftKey(Kind.WORD, Condition.ALWAYS, "original,0");
+                            case "l3proto" -> of(Kind.FAMILY);
+                            case "protocol" -> of(Kind.PROTOCOL);
+                            case "original", "reply" -> original(cursor, second.equals("original"));
+                            default -> OPEN;
+                        });
             }
             case "ether", "vlan" -> {
                 take(cursor, 2);
@@ -146,7 +146,8 @@ record NftKey(Kind kind, Condition implied, String detail) {
     /** {@code ct original ip saddr}, {@code ct original proto-dst}: as the packet itself, before anything is translated. */
     private static NftKey original(NftCursor cursor, boolean original) throws UnsupportedFeatureException {
         String word = cursor.next().text();
-        String field = word.startsWith("ip") || word.equals("ip6") ? cursor.next().text() : word;
+        String field =
+                word.startsWith("ip") || word.equals("ip6") ? cursor.next().text() : word;
         return original && field.equals("saddr")
                 ? new NftKey(Kind.SOURCE, Condition.ipv6(word.equals("ip6")), word.equals("ip6") ? "6" : "4")
                 : OPEN;
@@ -160,7 +161,10 @@ record NftKey(Kind kind, Condition implied, String detail) {
             String word = cursor.next().text();
             source |= word.equals("saddr");
             if (word.equals("type") || word.equals("oif") || word.equals("oifname") || word.equals("check")) {
-                return new NftKey(Kind.FIB, Condition.ALWAYS, (source ? "saddr " : "daddr ") + (word.equals("type") ? "type" : "oif"));
+                return new NftKey(
+                        Kind.FIB,
+                        Condition.ALWAYS,
+                        (source ? "saddr " : "daddr ") + (word.equals("type") ? "type" : "oif"));
             }
         }
     }
@@ -175,8 +179,7 @@ record NftKey(Kind kind, Condition implied, String detail) {
         String value = token.text();
         return switch (kind) {
             case PORT, SOURCE_PORT -> {
-                Optional<PortSet> ports =
-                        IptablesReader.ports(surroundings, value, '-', !detail.equals("udp"));
+                Optional<PortSet> ports = IptablesReader.ports(surroundings, value, '-', !detail.equals("udp"));
                 yield ports.isEmpty()
                         ? Condition.UNKNOWN
                         : kind == Kind.PORT ? Condition.port(ports.get()) : rules.sourcePort(ports.get());
@@ -191,7 +194,9 @@ record NftKey(Kind kind, Condition implied, String detail) {
             }
             case PROTOCOL -> {
                 int number = IptablesReader.protocol(value);
-                yield number < 0 ? Condition.UNKNOWN : number == 0 ? Condition.NEVER : IptablesReader.protocolIs(number);
+                yield number < 0
+                        ? Condition.UNKNOWN
+                        : number == 0 ? Condition.NEVER : IptablesReader.protocolIs(number);
             }
             case FAMILY ->
                 switch (value.toLowerCase(Locale.ROOT)) {

@@ -69,7 +69,9 @@ final class NftReader {
     }
 
     private static String family(NftCursor cursor) throws UnsupportedFeatureException {
-        return FAMILIES.contains(cursor.peek().text()) && !cursor.peek().quoted() ? cursor.next().text() : "ip";
+        return FAMILIES.contains(cursor.peek().text()) && !cursor.peek().quoted()
+                ? cursor.next().text()
+                : "ip";
     }
 
     private void command(NftCursor cursor) throws ImageException {

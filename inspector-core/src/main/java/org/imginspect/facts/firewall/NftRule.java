@@ -17,7 +17,19 @@ import org.imginspect.facts.firewall.RuleSet.Rule;
  */
 final class NftRule {
     private static final Set<String> VERDICTS = Set.of(
-            "accept", "drop", "reject", "return", "jump", "goto", "queue", "continue", "redirect", "dnat", "tproxy", "synproxy", "fwd",
+            "accept",
+            "drop",
+            "reject",
+            "return",
+            "jump",
+            "goto",
+            "queue",
+            "continue",
+            "redirect",
+            "dnat",
+            "tproxy",
+            "synproxy",
+            "fwd",
             "xt");
 
     private final NftCompiler compiler;
@@ -114,8 +126,20 @@ final class NftRule {
             return;
         }
         switch (token.text()) {
-            case "accept", "drop", "reject", "return", "jump", "goto", "continue", "queue", "tproxy", "synproxy", "fwd", "xt",
-                    "redirect", "dnat" -> {
+            case "accept",
+                    "drop",
+                    "reject",
+                    "return",
+                    "jump",
+                    "goto",
+                    "continue",
+                    "queue",
+                    "tproxy",
+                    "synproxy",
+                    "fwd",
+                    "xt",
+                    "redirect",
+                    "dnat" -> {
                 Action action = verdict(token.text(), cursor);
                 if (action.kind() != Kind.NONE) {
                     emit(chain, List.of(), action);
@@ -179,7 +203,10 @@ final class NftRule {
         if (cursor.take("name")) {
             NftToken name = cursor.next();
             boolean known = compiler.table().limits.contains(name.text());
-            conditions.add(!known ? Condition.UNKNOWN : Condition.answer(!compiler.table().over.contains(name.text())));
+            conditions.add(
+                    !known
+                            ? Condition.UNKNOWN
+                            : Condition.answer(!compiler.table().over.contains(name.text())));
             return;
         }
         if (kind.equals("limit")) {
@@ -197,7 +224,8 @@ final class NftRule {
         String text = token.text();
         return !token.quoted()
                 && (Character.isDigit(text.charAt(0))
-                        || Set.of("burst", "packets", "bytes", "kbytes", "mbytes", "/", "used").contains(text)
+                        || Set.of("burst", "packets", "bytes", "kbytes", "mbytes", "/", "used")
+                                .contains(text)
                         || text.endsWith("bytes")
                         || text.endsWith("bytes/second")
                         || text.startsWith("bytes/")
@@ -237,7 +265,9 @@ final class NftRule {
             }
             case "jump", "goto" -> {
                 at.skipLines();
-                String chain = at.peek().is("{") ? compiler.unnamed(at.block()) : at.next().text();
+                String chain = at.peek().is("{")
+                        ? compiler.unnamed(at.block())
+                        : at.next().text();
                 return new Action(word.equals("jump") ? Kind.JUMP : Kind.GOTO, chain, 0);
             }
             case "redirect", "dnat" -> {
@@ -261,8 +291,12 @@ final class NftRule {
         }
         boolean colon = at.take(":");
         int port = colon && !at.atEnd() ? compiler.surroundings().port(at.next().text(), true) : -1;
-        boolean alone = at.atEnd() || at.peek().isEnd() || at.peek().is("comment") || at.peek().is("random")
-                || at.peek().is("persistent") || at.peek().is("fully-random");
+        boolean alone = at.atEnd()
+                || at.peek().isEnd()
+                || at.peek().is("comment")
+                || at.peek().is("random")
+                || at.peek().is("persistent")
+                || at.peek().is("fully-random");
         return port > 0 && alone ? new Action(Kind.REDIRECT, "", port) : Action.UNSURE;
     }
 }

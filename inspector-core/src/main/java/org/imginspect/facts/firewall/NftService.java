@@ -44,7 +44,10 @@ final class NftService {
         for (String file : new String[] {"/etc/nftables.conf", "/etc/sysconfig/nftables.conf"}) {
             for (String line : tree.lines(GuestPath.of(file)).orElse(List.of())) {
                 List<String> words = Surroundings.words(line);
-                if (words.contains("accept") || words.contains("drop") || words.contains("reject") || words.contains("include")) {
+                if (words.contains("accept")
+                        || words.contains("drop")
+                        || words.contains("reject")
+                        || words.contains("include")) {
                     return true;
                 }
             }

@@ -17,7 +17,9 @@ final class NftTable {
 
     static final class RawChain {
         final List<RawRule> rules = new ArrayList<>();
-        @Nullable Base base;
+
+        @Nullable
+        Base base;
         /** Of netdev and ingress: cards. */
         final List<String> devices = new ArrayList<>();
     }
@@ -34,6 +36,7 @@ final class NftTable {
     final Set<String> over = new HashSet<>();
     /** Names of limits and quotas. */
     final Set<String> limits = new HashSet<>();
+
     boolean dormant;
 
     NftTable(String family) {

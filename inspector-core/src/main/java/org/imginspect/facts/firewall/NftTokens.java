@@ -168,8 +168,12 @@ final class NftTokens {
                 at = end + 1;
             } else if (SIGNS.indexOf(c) >= 0) {
                 String two = at + 1 < text.length() ? text.substring(at, at + 2) : "";
-                boolean pair = two.equals("==") || two.equals("!=") || two.equals("<=") || two.equals(">=")
-                        || two.equals("<<") || two.equals(">>");
+                boolean pair = two.equals("==")
+                        || two.equals("!=")
+                        || two.equals("<=")
+                        || two.equals(">=")
+                        || two.equals("<<")
+                        || two.equals(">>");
                 found.add(new NftToken(pair ? two : String.valueOf(c), false, place));
                 at += pair ? 2 : 1;
             } else {
@@ -186,7 +190,10 @@ final class NftTokens {
 
     private static boolean isWord(String text, int at) {
         char c = text.charAt(at);
-        return c > ' ' && SIGNS.indexOf(c) < 0 && c != '"' && c != '#'
+        return c > ' '
+                && SIGNS.indexOf(c) < 0
+                && c != '"'
+                && c != '#'
                 && !(c == '\\' && at + 1 < text.length() && text.charAt(at + 1) == '\n');
     }
 
@@ -201,11 +208,15 @@ final class NftTokens {
     /** A colon belongs to an address of IPv6; any other stands between a key and its value. */
     private static void word(String word, Place place, List<NftToken> into) {
         int colon = word.indexOf(':');
-        if (colon < 0 || word.length() == 1 || isMac(word) || AddressSet.range(word).isPresent()) {
+        if (colon < 0
+                || word.length() == 1
+                || isMac(word)
+                || AddressSet.range(word).isPresent()) {
             into.add(new NftToken(word, false, place));
             return;
         }
-        if (word.endsWith(":") && AddressSet.range(word.substring(0, word.length() - 1)).isPresent()) {
+        if (word.endsWith(":")
+                && AddressSet.range(word.substring(0, word.length() - 1)).isPresent()) {
             into.add(new NftToken(word.substring(0, word.length() - 1), false, place));
             into.add(new NftToken(":", false, place));
             return;

@@ -55,20 +55,30 @@ public final class Reach {
      * @throws UnsupportedFeatureException if that hangs on something that the disk does not tell; the message names the rule
      */
     public Access access(Protocol protocol, int port) throws ImageException {
-        List<Simulation> four = runs(protocol, false);
-        List<Simulation> six = runs(protocol, true);
-        boolean overIpv4 = opens(four, port);
-        boolean overIpv6 = opens(six, port);
+        Access four = access(protocol, false, port);
+        Access six = access(protocol, true, port);
+        Access decides = six.reached() && !four.reached() ? six : four;
+        return new Access(four.reached(), six.reached(), decides.file(), decides.line(), decides.why());
+    }
+
+    /**
+     * Whether strangers reach a port over one of the two.
+     *
+     * @param port from 1 to 65535
+     * @throws UnsupportedFeatureException if that hangs on something that the disk does not tell; the message names the rule
+     */
+    public Access access(Protocol protocol, boolean ipv6, int port) throws ImageException {
+        List<Simulation> simulations = runs(protocol, ipv6);
+        boolean reached = opens(simulations, port);
         Optional<Decision> decision = Optional.empty();
-        boolean reached = overIpv4 || overIpv6;
-        for (Simulation run : overIpv6 && !overIpv4 ? six : four) {
+        for (Simulation run : simulations) {
             if (decision.isEmpty() && run.open().contains(port) == reached) {
                 decision = reached ? run.acceptedBy(port) : run.droppedBy(port);
             }
         }
         return new Access(
-                overIpv4,
-                overIpv6,
+                reached && !ipv6,
+                reached && ipv6,
                 decision.map(each -> each.place().file()),
                 line(decision),
                 decision.map(Decision::text).orElse("nothing filters"));

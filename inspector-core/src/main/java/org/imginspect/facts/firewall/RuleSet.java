@@ -82,7 +82,8 @@ final class RuleSet {
     static final class Chain {
         final List<Rule> rules = new ArrayList<>();
         /** Empty for a chain that only others lead to. */
-        @Nullable Base base;
+        @Nullable
+        Base base;
     }
 
     /** One table of one family. */

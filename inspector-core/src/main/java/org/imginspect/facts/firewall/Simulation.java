@@ -227,7 +227,8 @@ final class Simulation {
     }
 
     private void accept(PortSet ports, Rule rule, boolean policy, int to) {
-        accepted.add(new Decision(ports, rule.place(), rule.text(), policy || rule.action().kind() == Kind.NONE));
+        accepted.add(new Decision(
+                ports, rule.place(), rule.text(), policy || rule.action().kind() == Kind.NONE));
         next.add(new Flow(ports, to));
     }
 

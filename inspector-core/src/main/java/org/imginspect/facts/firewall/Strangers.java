@@ -13,7 +13,11 @@ final class Strangers {
     private static final Set<Integer> NOT_PUBLIC = Set.of(0, 10, 127);
 
     private static final String[] BLOCKS_OF_IPV6 = {
-        "2a01:4f8:c17:b8f::2", "2001:4860:4802:32::a", "2400:cb00:2048:1::c", "2607:f8b0:4004:c07::71", "2804:10:4::5",
+        "2a01:4f8:c17:b8f::2",
+        "2001:4860:4802:32::a",
+        "2400:cb00:2048:1::c",
+        "2607:f8b0:4004:c07::71",
+        "2804:10:4::5",
         "2c0f:fb50:4002:804::e"
     };
 
@@ -48,7 +52,8 @@ final class Strangers {
         }
         if (packets.isEmpty()) {
             // Every candidate is named: then one of those that are.
-            packets.add(new Packet(ipv6, tcp, (ipv6 ? candidates6() : candidates4(AddressSet.EMPTY)).get(0), Packet.ORDINARY_PORT));
+            packets.add(new Packet(
+                    ipv6, tcp, (ipv6 ? candidates6() : candidates4(AddressSet.EMPTY)).get(0), Packet.ORDINARY_PORT));
         }
         return packets;
     }

@@ -18,14 +18,53 @@ import org.jspecify.annotations.Nullable;
 final class Surroundings {
     private static final String[] SERVICES = {"/etc/services", "/usr/etc/services", "/usr/share/misc/services"};
     private static final String[] SETS = {
-        "/etc/ipset.conf", "/etc/sysconfig/ipset", "/etc/iptables/ipsets", "/etc/ipset.d/*.save", "/etc/sysconfig/ipset.d/*.set"
+        "/etc/ipset.conf",
+        "/etc/sysconfig/ipset",
+        "/etc/iptables/ipsets",
+        "/etc/ipset.d/*.save",
+        "/etc/sysconfig/ipset.d/*.set"
     };
 
     /** Beginnings of names that no machine's network card has: tunnels, bridges of containers, radio. */
     private static final String[] OTHER_KINDS = {
-        "docker", "br-", "virbr", "veth", "vnet", "tun", "tap", "wg", "tailscale", "cni", "flannel", "cali", "vxlan", "lxc", "lxd",
-        "incus", "podman", "wl", "ww", "ppp", "dummy", "sit", "gre", "ipsec", "vti", "xfrm", "zt", "nebula", "ib", "kube", "cilium",
-        "weave", "nodelocal", "ifb", "lo:", "usb", "vpn", "utun"
+        "docker",
+        "br-",
+        "virbr",
+        "veth",
+        "vnet",
+        "tun",
+        "tap",
+        "wg",
+        "tailscale",
+        "cni",
+        "flannel",
+        "cali",
+        "vxlan",
+        "lxc",
+        "lxd",
+        "incus",
+        "podman",
+        "wl",
+        "ww",
+        "ppp",
+        "dummy",
+        "sit",
+        "gre",
+        "ipsec",
+        "vti",
+        "xfrm",
+        "zt",
+        "nebula",
+        "ib",
+        "kube",
+        "cilium",
+        "weave",
+        "nodelocal",
+        "ifb",
+        "lo:",
+        "usb",
+        "vpn",
+        "utun"
     };
 
     private final GuestTree tree;

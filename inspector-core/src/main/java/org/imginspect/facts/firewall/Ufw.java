@@ -77,7 +77,9 @@ final class Ufw {
     private void load(RuleSet into) throws ImageException {
         for (String hook : new String[] {"/etc/ufw/before.init", "/etc/ufw/after.init"}) {
             GuestPath script = GuestPath.of(hook);
-            if (tree.stat(script).map(node -> node.isFile() && (node.permissions() & 0111) != 0).orElse(false)) {
+            if (tree.stat(script)
+                    .map(node -> node.isFile() && (node.permissions() & 0111) != 0)
+                    .orElse(false)) {
                 throw new UnsupportedFeatureException("ufw: a script of somebody's own runs beside its rules", hook);
             }
         }
@@ -104,7 +106,9 @@ final class Ufw {
                     "ufw: DEFAULT_INPUT_POLICY is '" + policy + "', not ACCEPT, DROP or REJECT", place.toString());
         }
         Table table = reader.table("filter", place);
-        String[] primary = {"before-logging-input", "before-input", "after-input", "after-logging-input", "reject-input", "track-input"};
+        String[] primary = {
+            "before-logging-input", "before-input", "after-input", "after-logging-input", "reject-input", "track-input"
+        };
         for (String chain : primary) {
             table.chain(prefix + chain);
             into.add(table.chain("INPUT"), new Rule(Condition.ALWAYS, Action.jump(prefix + chain), place, chain));
@@ -115,7 +119,9 @@ final class Ufw {
             into.add(table.chain(prefix + "reject-input"), new Rule(Condition.ALWAYS, Action.DROP, place, text));
         }
         into.add(table.chain(prefix + "skip-to-policy-input"), new Rule(Condition.ALWAYS, last, place, text));
-        for (String chain : new String[] {"logging-deny", "logging-allow", "user-input", "user-limit", "user-limit-accept", "user-logging-input"}) {
+        for (String chain : new String[] {
+            "logging-deny", "logging-allow", "user-input", "user-limit", "user-limit-accept", "user-logging-input"
+        }) {
             table.chain(prefix + chain);
         }
         for (String kind : new String[] {"before", "after", "user"}) {

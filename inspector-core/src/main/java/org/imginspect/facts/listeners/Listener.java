@@ -22,4 +22,9 @@ public record Listener(String unit, String protocol, String address, int port, G
                 || address.equals("[::1]")
                 || address.equals("loopback-only");
     }
+
+    /** Whether it is a container's port, to which docker leads packets past the rules for the machine itself. */
+    public boolean isPublishedByDocker() {
+        return unit.startsWith("container ");
+    }
 }
