@@ -33,6 +33,7 @@ module org.imginspect.core {
     exports org.imginspect.facts.repositories;
     exports org.imginspect.facts.secrets;
     exports org.imginspect.facts.ssh;
+    exports org.imginspect.facts.startup;
     exports org.imginspect.facts.sudo;
     exports org.imginspect.facts.units;
     exports org.imginspect.facts.users;

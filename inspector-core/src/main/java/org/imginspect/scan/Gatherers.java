@@ -48,6 +48,7 @@ import org.imginspect.facts.secrets.TlsKeysGatherer;
 import org.imginspect.facts.ssh.SshServersGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
+import org.imginspect.facts.startup.StartupFilesGatherer;
 import org.imginspect.facts.sudo.DoasGatherer;
 import org.imginspect.facts.sudo.PolkitGatherer;
 import org.imginspect.facts.sudo.SudoersGatherer;
@@ -82,6 +83,7 @@ public final class Gatherers {
         all.add(new AccountOriginsGatherer());
         all.add(new SshServersGatherer());
         all.add(new SudoersGatherer());
+        all.add(new StartupFilesGatherer());
         all.add(new DoasGatherer());
         all.add(new PolkitGatherer());
         all.add(new SshdPathsGatherer());
