@@ -26,7 +26,9 @@ final class AppDefaults implements Check {
 
     /** Scripts that run once on each new machine; what they name in their text they may change. */
     private static final String[] FIRST_BOOT = {
-        "/var/lib/cloud/scripts/per-instance/*", "/var/lib/cloud/scripts/per-once/*", "/var/lib/cloud/scripts/per-boot/*"
+        "/var/lib/cloud/scripts/per-instance/*",
+        "/var/lib/cloud/scripts/per-once/*",
+        "/var/lib/cloud/scripts/per-boot/*"
     };
 
     @Override

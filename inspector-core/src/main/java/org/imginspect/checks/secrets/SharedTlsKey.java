@@ -48,15 +48,16 @@ final class SharedTlsKey implements Check {
         Level level = Level.ERROR;
         if (key.maker().isPresent()) {
             level = Level.WARNING;
-            message.append(", which the package ")
-                    .append(key.maker().get())
-                    .append(" made when it was installed");
+            message.append(", which the package ").append(key.maker().get()).append(" made when it was installed");
         }
         if (FoundSecrets.isSample(key.hit().file())) {
             level = Level.NOTE;
             message.append(", in the tests or documents of a library");
         }
         return new Finding(
-                level, message.toString(), Optional.of(key.hit().file()), key.hit().line());
+                level,
+                message.toString(),
+                Optional.of(key.hit().file()),
+                key.hit().line());
     }
 }

@@ -77,7 +77,8 @@ public final class UnownedFilesGatherer implements FactGatherer<UnownedFiles> {
         List<UnownedFiles.Entry> unowned = new ArrayList<>();
         for (UnownedFiles.Entry file : found) {
             Owner owner = owner(file.path(), packages.get(), names);
-            if (owner != Owner.PACKAGE && (owner == Owner.CONFIGURATION || !isMade(file.path(), packages.get(), names))) {
+            if (owner != Owner.PACKAGE
+                    && (owner == Owner.CONFIGURATION || !isMade(file.path(), packages.get(), names))) {
                 unowned.add(file.ownedAs(owner));
             }
         }
