@@ -28,6 +28,7 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
     private static final GuestPath TCB = GuestPath.of("/etc/tcb");
     private static final GuestPath SECURITY = GuestPath.of("/etc/security");
     private static final GuestPath BACKUPS = GuestPath.of("/var/backups");
+    private static final String REMEMBERED = "opasswd";
     private static final int READABLE_BY_ALL = 0004;
     /** Of files elsewhere: no account file is as long. */
     private static final long LONGEST_BYTES = 16L << 20;
@@ -47,10 +48,11 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
     public Optional<AccountCopies> gather(GuestTree tree, Facts others) throws ImageException {
         Set<GuestPath> places = new TreeSet<>();
         named(tree, ETC, places);
-        named(tree, SECURITY, places);
         named(tree, BACKUPS, places);
-        if (tree.lstat(SECURITY.resolve("opasswd")).isPresent()) {
-            places.add(SECURITY.resolve("opasswd"));
+        for (GuestName name : tree.list(SECURITY)) {
+            if (name.text().contains(REMEMBERED)) {
+                places.add(SECURITY.resolve(name));
+            }
         }
         for (GuestName user : tree.list(TCB)) {
             named(tree, TCB.resolve(user), places);
@@ -103,7 +105,7 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
         if (content.isEmpty()) {
             return Optional.empty();
         }
-        boolean remembered = file.name().text().contains("opasswd");
+        boolean remembered = file.name().text().contains(REMEMBERED);
         return Optional.of(new AccountCopies.Copy(
                 file,
                 remembered,
