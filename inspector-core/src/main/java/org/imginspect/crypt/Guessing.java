@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Tries default passwords against hashes. All accounts' likeliest candidates come before anyone's second, so that one costly hash does not keep the others
@@ -18,11 +19,18 @@ public final class Guessing {
 
     private final long budgetMicroseconds;
     private final long mostNanoseconds;
+    private final Supplier<Optional<? extends CryptFunction>> host;
 
     /**
      * @param budget how much work may be done, as measured by the hashes' parameters; the clock stops it after three times that
      */
     public Guessing(Duration budget) {
+        this(budget, NativeCrypt::load);
+    }
+
+    /** With another libcrypt than the host's; empty if there is none. */
+    Guessing(Duration budget, Supplier<Optional<? extends CryptFunction>> host) {
+        this.host = host;
         this.budgetMicroseconds = budget.toNanos() / 1000;
         this.mostNanoseconds = budget.toNanos() * 3;
     }
@@ -107,19 +115,19 @@ public final class Guessing {
         }
     }
 
-    private static void once(Trial trial) {
+    private void once(Trial trial) {
         Candidate candidate = trial.candidates.get(trial.tried);
         Optional<String> hash = trial.scheme.inJava()
                 ? new JavaCrypt().hash(candidate.password(), trial.target.hash())
                 : Optional.empty();
         if (hash.isEmpty()) {
-            Optional<NativeCrypt> host = NativeCrypt.load();
-            if (host.isEmpty()) {
+            Optional<? extends CryptFunction> library = host.get();
+            if (library.isEmpty()) {
                 trial.obstacle =
                         Optional.of("its scheme needs libxcrypt's libcrypt.so.1, which this machine does not have");
                 return;
             }
-            hash = host.get().hash(candidate.password(), trial.target.hash());
+            hash = library.get().hash(candidate.password(), trial.target.hash());
         }
         if (hash.isEmpty()) {
             trial.obstacle = Optional.of("libcrypt does not take its scheme, parameters or salt");

@@ -106,6 +106,18 @@ class GuessingTest {
     }
 
     @Test
+    void aHostWithoutLibcryptSaysWhatItCannotTry() {
+        List<Guess> guesses = new Guessing(BUDGET, Optional::empty)
+                .tryAll(List.of(
+                        new Target("root", "$y$j75$saltsaltsaltsaltsalts/$Odfo.39z2FljINJG0.a28/UJyyvKXk5wiOPJV7J.SU2"),
+                        new Target("root", "abhKo2urtNdfg")));
+        assertThat(guesses.get(0).tried()).isZero();
+        assertThat(guesses.get(0).obstacle())
+                .contains("its scheme needs libxcrypt's libcrypt.so.1, which this machine does not have");
+        assertThat(guesses.get(1).match()).contains(Guess.Kind.VENDOR);
+    }
+
+    @Test
     void theBudgetIsSharedSoThatEveryAccountsNameIsTriedFirst() {
         List<Target> targets = new ArrayList<>();
         for (int i = 0; i < 50; i++) {

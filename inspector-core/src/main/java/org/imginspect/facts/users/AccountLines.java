@@ -11,6 +11,8 @@ import java.util.List;
  */
 final class AccountLines {
     private static final long MOST = 0xffff_ffffL;
+    /** Of the greatest number of 64 bits. */
+    private static final long TENTH = Long.divideUnsigned(-1, 10);
 
     /**
      * One entry.
@@ -22,6 +24,15 @@ final class AccountLines {
         /** A field as text; empty if the line ends before it. */
         String text(int field) {
             return field < fields.size() ? new String(fields.get(field), StandardCharsets.UTF_8) : "";
+        }
+
+        /** What stands from a field to the line's end, colons and all; empty if the line ends before it. */
+        String rest(int field) {
+            StringBuilder rest = new StringBuilder(text(field));
+            for (int i = field + 1; i < fields.size(); i++) {
+                rest.append(':').append(text(i));
+            }
+            return rest.toString();
         }
 
         /** The bytes of a field; none if the line ends before it. */
@@ -68,9 +79,9 @@ final class AccountLines {
 
     /**
      * A user's or group's number as glibc reads it, with strtoul(3) in base 10: blanks and a sign may stand before it, so that {@code +0} and
-     * {@code 00} are 0 too, and what does not fit into 32 bits is their greatest value.
+     * {@code 00} are 0 too; a negative one is its complement in 64 bits.
      *
-     * @return -1 if it is no number: glibc passes over the whole line
+     * @return -1 if it is no number or does not fit into 32 bits: glibc passes over the whole line
      */
     static long number(String text) {
         int at = 0;
@@ -87,13 +98,17 @@ final class AccountLines {
         long value = 0;
         for (; at < text.length(); at++) {
             char digit = text.charAt(at);
-            if (digit < '0' || digit > '9') {
+            if (digit < '0' || digit > '9' || Long.compareUnsigned(value, TENTH) > 0) {
                 return -1;
             }
-            value = Math.min(value * 10 + (digit - '0'), MOST);
+            long ten = value * 10;
+            value = ten + (digit - '0');
+            if (Long.compareUnsigned(value, ten) < 0) {
+                return -1;
+            }
         }
-        // strtoul(3) gives the negative's 64-bit complement, which is beyond 32 bits.
-        return negative && value != 0 ? MOST : value;
+        value = negative ? -value : value;
+        return Long.compareUnsigned(value, MOST) > 0 ? -1 : value;
     }
 
     /** isspace(3) in the C locale. */

@@ -60,7 +60,7 @@ public final class UsersGatherer implements FactGatherer<Users> {
                         AccountLines.number(line.text(3)),
                         line.text(4),
                         home(line.raw(5)),
-                        line.text(6),
+                        line.rest(6),
                         line.number()));
             }
         }
