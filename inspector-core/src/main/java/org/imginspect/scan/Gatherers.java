@@ -41,6 +41,7 @@ import org.imginspect.facts.packages.PackageDigestsGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
 import org.imginspect.facts.packages.PackageHoldsGatherer;
 import org.imginspect.facts.packages.PackagesGatherer;
+import org.imginspect.facts.packages.UnmetRelationsGatherer;
 import org.imginspect.facts.repositories.RepositoriesGatherer;
 import org.imginspect.facts.secrets.FreeSpaceSecretsGatherer;
 import org.imginspect.facts.secrets.SecretsGatherer;
@@ -76,6 +77,7 @@ public final class Gatherers {
         all.add(new PackageHoldsGatherer());
         all.add(new RepositoriesGatherer());
         all.add(new AlteredFilesGatherer());
+        all.add(new UnmetRelationsGatherer());
         all.add(new UsersGatherer());
         all.add(new GroupsGatherer());
         all.add(new LoginDefsGatherer());

@@ -25,6 +25,9 @@ import java.util.zip.Adler32;
  * /usr/bin/cloud-init                                its files, with the digest of what the tree holds there, if it does
  * %config /etc/cloud/cloud.cfg
  * %ghost /var/log/cloud-init.log
+ * requires: /usr/bin/sh                              what it needs, and below what it offers and must not be beside
+ * provides: webserver = 2
+ * conflicts: apache < 3
  * </pre>
  */
 final class ExampleRpm {
@@ -34,6 +37,34 @@ final class ExampleRpm {
             String name, String version, String arch, String vendor, String key, String module, List<String> files) {}
 
     private ExampleRpm() {}
+
+    private static boolean isRelation(String line) {
+        return line.startsWith("requires:") || line.startsWith("provides:") || line.startsWith("conflicts:");
+    }
+
+    /** {@code NAME}, {@code NAME <= VERSION} or a rich dependency, in three tags: names, flags, versions. */
+    private static void relations(
+            List<String> lines, String word, int nameTag, int flagTag, int versionTag, TreeMap<Integer, Value> tags) {
+        List<String> names = new ArrayList<>();
+        List<Integer> flags = new ArrayList<>();
+        List<String> versions = new ArrayList<>();
+        for (String line : lines) {
+            if (!line.startsWith(word)) {
+                continue;
+            }
+            String text = line.substring(word.length()).strip();
+            String[] words = text.startsWith("(") ? new String[] {text} : text.split(" +", -1);
+            names.add(words[0]);
+            String sign = words.length < 3 ? "" : words[1];
+            flags.add((sign.contains("<") ? 2 : 0) | (sign.contains(">") ? 4 : 0) | (sign.contains("=") ? 8 : 0));
+            versions.add(words.length < 3 ? "" : words[2]);
+        }
+        if (!names.isEmpty()) {
+            tags.put(nameTag, texts(names));
+            tags.put(flagTag, numbers(flags));
+            tags.put(versionTag, texts(versions));
+        }
+    }
 
     /** @param digest of the file at a path, as SHA-256; empty text if the tree holds none */
     static byte[] database(String fileName, List<String> lines, UnaryOperator<String> digest) {
@@ -48,7 +79,7 @@ final class ExampleRpm {
                 key = line.substring("signed:".length()).strip();
             } else if (line.startsWith("module:")) {
                 module = line.substring("module:".length()).strip();
-            } else if (line.startsWith("/") || line.startsWith("%")) {
+            } else if (line.startsWith("/") || line.startsWith("%") || isRelation(line)) {
                 packages.get(packages.size() - 1).files.add(line);
             } else if (!line.isBlank()) {
                 String[] words = line.strip().split(" +", -1);
@@ -91,9 +122,13 @@ final class ExampleRpm {
         if (!each.module.isEmpty()) {
             tags.put(5096, text(each.module));
         }
-        if (!each.files.isEmpty()) {
-            files(each.files, digest, tags);
+        List<String> files = each.files.stream().filter(line -> !isRelation(line)).toList();
+        if (!files.isEmpty()) {
+            files(files, digest, tags);
         }
+        relations(each.files, "requires:", 1049, 1048, 1050, tags);
+        relations(each.files, "provides:", 1047, 1112, 1113, tags);
+        relations(each.files, "conflicts:", 1054, 1053, 1055, tags);
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         ByteArrayOutputStream index = new ByteArrayOutputStream();
         tags.forEach((tag, value) -> {

@@ -12,6 +12,7 @@ public final class PackagesChecks {
                 new SupportedOs(),
                 new NotEol(),
                 new FormatDebRpm(),
+                new DbConsistent(),
                 new ReposOfficial(),
                 new ReposDoMirrors(),
                 new Curl(),

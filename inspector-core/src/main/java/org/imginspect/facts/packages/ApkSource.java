@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
+import org.imginspect.facts.packages.relations.OwnedPaths;
+import org.imginspect.facts.packages.relations.PlainRelations;
+import org.imginspect.facts.packages.relations.Unmet;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 
@@ -15,7 +18,7 @@ import org.imginspect.guest.GuestTree;
  * apk's database (src/database.c of apk-tools): text, a package a paragraph, a field a line, one letter and a colon.
  *
  * <pre>
- * P:name  V:version  A:architecture  m:maintainer  o:origin
+ * P:name  V:version  A:architecture  m:maintainer  o:origin  D:what it depends on  p:what it provides
  * F:directory     without a slash at either end
  * R:file          in the directory above
  * Z:Q1BASE64      SHA-1 of that file's content, or of a link's target
@@ -29,6 +32,7 @@ final class ApkSource implements PackageSource {
         GuestPath.of("/lib/apk/db/installed"), GuestPath.of("/usr/lib/apk/db/installed")
     };
 
+    private static final GuestPath WORLD = GuestPath.of("/etc/apk/world");
     private static final String SHA1 = "Q1";
 
     private final GuestTree tree;
@@ -66,6 +70,9 @@ final class ApkSource implements PackageSource {
         private String architecture = "";
         private String maintainer = "";
         private String origin = "";
+        private String requires = "";
+        private String provides = "";
+        private String flags = "";
         private byte[] directory = new byte[0];
         private byte[] path = new byte[0];
         private String checksum = "";
@@ -139,6 +146,9 @@ final class ApkSource implements PackageSource {
             case 'A' -> paragraph.architecture = text(from, end);
             case 'm' -> paragraph.maintainer = text(from, end);
             case 'o' -> paragraph.origin = text(from, end);
+            case 'D' -> paragraph.requires = text(from, end);
+            case 'p' -> paragraph.provides = text(from, end);
+            case 'f' -> paragraph.flags = text(from, end);
             case 'F' -> paragraph.directory = java.util.Arrays.copyOfRange(database, from, end);
             case 'R' -> {
                 int length = paragraph.directory.length;
@@ -217,6 +227,30 @@ final class ApkSource implements PackageSource {
                         digest(paragraph.checksum)));
             }
         });
+    }
+
+    @Override
+    public List<Unmet> unmet(OwnedPaths files) throws ImageException {
+        PlainRelations relations = new PlainRelations(VersionOrder.APK);
+        List<Unmet> unmet = new ArrayList<>();
+        walk((paragraph, end) -> {
+            if (end) {
+                // Of the flags "f" and "s" say that files or scripts failed.
+                if (paragraph.flags.indexOf('f') >= 0 || paragraph.flags.indexOf('s') >= 0) {
+                    unmet.add(new Unmet(paragraph.name + " " + paragraph.version, Unmet.Kind.BROKEN, "", ""));
+                }
+                relations.add(
+                        paragraph.name,
+                        paragraph.version,
+                        PackageHolds.words(paragraph.requires),
+                        PackageHolds.words(paragraph.provides));
+            }
+        });
+        for (String line : tree.lines(WORLD).orElse(List.of())) {
+            relations.require(WORLD.toString(), PackageHolds.words(line));
+        }
+        unmet.addAll(relations.unmet());
+        return unmet;
     }
 
     @Override

@@ -1,8 +1,12 @@
 package org.imginspect.facts.packages;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
+import org.imginspect.facts.packages.relations.DpkgRelations;
+import org.imginspect.facts.packages.relations.OwnedPaths;
+import org.imginspect.facts.packages.relations.Unmet;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
@@ -68,6 +72,22 @@ final class DpkgSource implements PackageSource {
         StatusParser parser = new StatusParser(wanted);
         parse(tree, parser);
         new DpkgListed(tree, wanted, parser.wantedDigests(), conffiles).find(packages, visitor);
+    }
+
+    @Override
+    public List<Unmet> unmet(OwnedPaths files) throws ImageException {
+        DpkgRelations relations = new DpkgRelations();
+        Optional<byte[]> status = tree.bytes(STATUS);
+        if (status.isPresent()) {
+            relations.add(status.get());
+        }
+        for (GuestName name : tree.list(UPDATES)) {
+            if (isNumber(name)) {
+                relations.add(tree.bytes(UPDATES.resolve(name)).orElse(new byte[0]));
+            }
+        }
+        // Distroless images leave out what packages need to be configured only, so that status.d is not looked at.
+        return relations.unmet();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.imginspect.facts.packages;
 
+import java.util.List;
 import org.imginspect.error.ImageException;
+import org.imginspect.facts.packages.relations.OwnedPaths;
+import org.imginspect.facts.packages.relations.Unmet;
 
 /** One manager's database, to be asked for more than the list of packages. */
 interface PackageSource {
@@ -15,6 +18,9 @@ interface PackageSource {
      * database does not tell them from files, without a digest then.
      */
     void findAll(Packages packages, ListedVisitor visitor) throws ImageException;
+
+    /** What packages need of each other and do not have. */
+    List<Unmet> unmet(OwnedPaths files) throws ImageException;
 
     /** Shown what packages say of a file. */
     @FunctionalInterface

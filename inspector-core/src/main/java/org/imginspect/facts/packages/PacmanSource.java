@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
+import org.imginspect.facts.packages.relations.OwnedPaths;
+import org.imginspect.facts.packages.relations.PlainRelations;
+import org.imginspect.facts.packages.relations.Unmet;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
@@ -198,6 +201,25 @@ final class PacmanSource implements PackageSource {
                         Optional.ofNullable(digests.get(file.getKey()))));
             }
         }
+    }
+
+    @Override
+    public List<Unmet> unmet(OwnedPaths paths) throws ImageException {
+        PlainRelations relations = new PlainRelations(VersionOrder.PACMAN);
+        for (GuestPath directory : directories.values()) {
+            Map<String, List<String>> sections =
+                    sections(tree.bytes(directory.resolve("desc")).orElse(new byte[0]));
+            List<String> needs = new ArrayList<>(sections.getOrDefault("%DEPENDS%", List.of()));
+            for (String conflict : sections.getOrDefault("%CONFLICTS%", List.of())) {
+                needs.add("!" + conflict);
+            }
+            relations.add(
+                    first(sections, "%NAME%"),
+                    first(sections, "%VERSION%"),
+                    needs,
+                    sections.getOrDefault("%PROVIDES%", List.of()));
+        }
+        return relations.unmet();
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
+import org.imginspect.facts.packages.relations.OwnedPaths;
+import org.imginspect.facts.packages.relations.RpmRelations;
+import org.imginspect.facts.packages.relations.Unmet;
 import org.imginspect.facts.packages.rpm.RpmDatabase;
 import org.imginspect.facts.packages.rpm.RpmFiles;
 import org.imginspect.facts.packages.rpm.RpmHeader;
@@ -207,6 +210,13 @@ final class RpmSource implements PackageSource {
                             : Optional.of(
                                     new FileDigest(algorithm, list.digest().toLowerCase(java.util.Locale.ROOT)))));
         }
+    }
+
+    @Override
+    public List<Unmet> unmet(OwnedPaths paths) throws ImageException {
+        RpmRelations relations = new RpmRelations();
+        database.forEach(relations::add);
+        return relations.unmet(paths);
     }
 
     @Override

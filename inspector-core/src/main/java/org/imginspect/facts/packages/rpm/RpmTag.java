@@ -29,6 +29,15 @@ final class RpmTag {
     static final int DIRINDEXES = 1116;
     static final int BASENAMES = 1117;
     static final int DIRNAMES = 1118;
+    static final int PROVIDENAME = 1047;
+    static final int REQUIREFLAGS = 1048;
+    static final int REQUIRENAME = 1049;
+    static final int REQUIREVERSION = 1050;
+    static final int CONFLICTFLAGS = 1053;
+    static final int CONFLICTNAME = 1054;
+    static final int CONFLICTVERSION = 1055;
+    static final int PROVIDEFLAGS = 1112;
+    static final int PROVIDEVERSION = 1113;
     static final int FILEDIGESTALGO = 5011;
     static final int MODULARITYLABEL = 5096;
 
