@@ -39,7 +39,8 @@ import org.imginspect.io.Limits;
  * -- /var/lib/rpm/rpmdb.sqlite rpm --        rpm's database, see {@link ExampleRpm}; Packages.db and Packages too
  * -- /var/lib/dpkg/info/x.md5sums md5sums -- the digests of the files whose paths are the content, as the tree holds them so far;
  *                                            {@code /lib/modules/**} stands for all files below, here and for rpm
- * -- /lib/apk/db/installed apk --             apk's, with the checksums of the files that it lists
+ * -- /var/lib/rpm/rpmdb.sqlite rpm-append --  more packages behind those that it was written from
+ * -- /lib/apk/db/installed apk-append --      more packages in apk's, and the checksums of the files that it lists
  * -- /var/lib/rpm/Packages file=NAME --      a file from the fixtures' directory families/files
  * </pre>
  *

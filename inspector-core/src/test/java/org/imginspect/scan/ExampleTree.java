@@ -28,18 +28,21 @@ final class ExampleTree {
     private record Item(Kind kind, byte[] content, String target, int permissions, long uid, long gid) {}
 
     private final Map<String, Item> items;
+    /** What rpm's databases were written from, so that more packages can be put behind. */
+    private final Map<String, List<String>> databases;
 
     ExampleTree() {
-        items = new LinkedHashMap<>();
+        this(Map.of(), Map.of());
     }
 
-    private ExampleTree(Map<String, Item> items) {
+    private ExampleTree(Map<String, Item> items, Map<String, List<String>> databases) {
         this.items = new LinkedHashMap<>(items);
+        this.databases = new LinkedHashMap<>(databases);
     }
 
     /** Another tree with the same entries, that others may be laid over without this one seeing it. */
     ExampleTree copy() {
-        return new ExampleTree(items);
+        return new ExampleTree(items, databases);
     }
 
     MemoryFileTree build() {
@@ -111,13 +114,10 @@ final class ExampleTree {
             gid = before.gid;
         }
         byte[] bytes = switch (type) {
-            case "rpm" ->
-                ExampleRpm.database(
-                        path.substring(path.lastIndexOf('/') + 1),
-                        filesBelow(content),
-                        name -> digest(name, "SHA-256"));
+            case "rpm" -> rpm(path, List.of(), content);
+            case "rpm-append" -> rpm(path, databases.getOrDefault(path, List.of()), content);
             case "md5sums" -> md5sums(filesBelow(content));
-            case "apk" -> apk(content);
+            case "apk-append" -> apk(textOf(before, header).lines().toList(), content);
             default -> bytes(type, content, before, header);
         };
         if (bytes != null) {
@@ -164,8 +164,18 @@ final class ExampleTree {
         }
     }
 
+    private byte[] rpm(String path, List<String> known, List<String> more) {
+        List<String> lines = new ArrayList<>(known);
+        lines.addAll(more);
+        databases.put(path, lines);
+        return ExampleRpm.database(
+                path.substring(path.lastIndexOf('/') + 1), filesBelow(lines), name -> digest(name, "SHA-256"));
+    }
+
     /** apk's database, with the checksum behind each file that the tree holds so far and that has none. */
-    private byte[] apk(List<String> lines) {
+    private byte[] apk(List<String> known, List<String> more) {
+        List<String> lines = new ArrayList<>(known);
+        lines.addAll(more);
         StringBuilder text = new StringBuilder();
         String directory = "";
         for (int i = 0; i < lines.size(); i++) {

@@ -75,6 +75,13 @@ final class DbConsistent implements Check {
 
     private static Finding finding(UnmetRelations.Relation relation) {
         String found = relation.found();
+        if (relation.by().startsWith("/")) {
+            return Finding.of(
+                    Level.ERROR,
+                    "asks for " + relation.relation() + ", "
+                            + (found.isEmpty() ? "which is not installed" : "and there is " + found),
+                    GuestPath.of(relation.by()));
+        }
         return Finding.of(
                 Level.ERROR,
                 switch (relation.kind()) {
