@@ -17,6 +17,7 @@ module org.imginspect.core {
     exports org.imginspect.engine;
     exports org.imginspect.error;
     exports org.imginspect.facts;
+    exports org.imginspect.facts.answers;
     exports org.imginspect.facts.boot;
     exports org.imginspect.facts.cloudinit;
     exports org.imginspect.facts.disk;
@@ -26,6 +27,7 @@ module org.imginspect.core {
     exports org.imginspect.facts.lifecycle;
     exports org.imginspect.facts.listeners;
     exports org.imginspect.facts.logs;
+    exports org.imginspect.facts.memory;
     exports org.imginspect.facts.mounts;
     exports org.imginspect.facts.network;
     exports org.imginspect.facts.os;

@@ -8,6 +8,13 @@ public final class SecretsChecks {
     private SecretsChecks() {}
 
     public static List<Check> all() {
-        return List.of(new PrivateKeys(), new CloudCredentials(), new AppDefaults(), new SharedTlsKey());
+        return List.of(
+                new PrivateKeys(),
+                new CloudCredentials(),
+                new InstallerAnswers(),
+                new Userdata(),
+                new AppDefaults(),
+                new SharedTlsKey(),
+                new MemoryImages());
     }
 }
