@@ -132,6 +132,23 @@ public final class SshdConfig {
     }
 
     /**
+     * Whether sshd offers keyboard-interactive authentication, which is PAM's questions and so a password too. Before OpenSSH 8.7
+     * ChallengeResponseAuthentication decides, and where it is on, KbdInteractiveAuthentication outside of Match blocks is of no matter.
+     */
+    public boolean keyboardInteractive(SshdConnection connection) throws UnsupportedFeatureException {
+        SshdSetting own = at("kbdinteractiveauthentication", connection);
+        if (!isOwnSwitch()) {
+            return own.isOn();
+        }
+        return global("challengeresponseauthentication").isOn() && (own.block().isEmpty() || own.isOn());
+    }
+
+    /** Whether ChallengeResponseAuthentication is a switch of its own, and no other name of KbdInteractiveAuthentication. */
+    public boolean isOwnSwitch() {
+        return version.isPresent() && !version.get().isAtLeast(8, 7);
+    }
+
+    /**
      * What a keyword is wherever a statement's blocks hold, as far as those alone tell: set by blocks that hold with them, else outside.
      *
      * @throws UnsupportedFeatureException see {@link #global}

@@ -32,6 +32,7 @@ final class SshdConfigReader {
     private final List<SshdStatement> statements = new ArrayList<>();
     private final List<SshdProblem> problems = new ArrayList<>();
     private final List<GuestPath> files = new ArrayList<>();
+    private boolean methods;
 
     /** A file being read; a Match that an included file begins ends with it. */
     private static final class Open {
@@ -157,6 +158,16 @@ final class SshdConfigReader {
             return;
         }
         Optional<String> objection = SshdValues.objection(known.get(), arguments, version);
+        if (objection.isEmpty() && known.get().name().equals("authenticationmethods")) {
+            // OpenSSH 9.2 minds an "any" behind an earlier line too, and in blocks that do not hold; 10.0 does not.
+            objection = methods
+                            && arguments.contains("any")
+                            && version.isPresent()
+                            && !version.get().isAtLeast(9, 3)
+                    ? Optional.of("AuthenticationMethods is set before, so that 'any' may not stand here")
+                    : SshdValues.methods(arguments);
+            methods |= statement.isGlobal();
+        }
         if (objection.isPresent()) {
             problem(objection.get(), file, line);
             return;

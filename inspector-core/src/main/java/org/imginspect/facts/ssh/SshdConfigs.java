@@ -44,6 +44,59 @@ final class SshdConfigs {
                 problems.add(new SshdProblem("-p '" + port.text() + "' is no port", port.file(), OptionalInt.empty()));
             }
         }
+        for (String command : new String[] {"authorizedkeyscommand", "authorizedprincipalscommand"}) {
+            addLacksUser(command, new SshdConfig(file, List.of(), statements, List.of(), version, false), problems);
+        }
+        addUnsatisfied(new SshdConfig(file, List.of(), statements, List.of(), version, false), problems);
         return new SshdConfig(file, reader.files(), statements, problems, version, rootByPassword);
+    }
+
+    /** sshd does not run a command as root because nobody said as whom. */
+    private static void addLacksUser(String command, SshdConfig config, List<SshdProblem> into) throws ImageException {
+        SshdSetting set = config.global(command);
+        Optional<SshdStatement> source = set.source();
+        if (source.isPresent()
+                && !set.isNone()
+                && config.global(command + "user").source().isEmpty()) {
+            into.add(new SshdProblem(
+                    command + " is set without " + command + "user",
+                    source.get().file(),
+                    source.get().line()));
+        }
+    }
+
+    /** sshd does not start if every list of AuthenticationMethods asks for a method that is switched off. */
+    private static void addUnsatisfied(SshdConfig config, List<SshdProblem> into) throws ImageException {
+        SshdSetting methods = config.global("authenticationmethods");
+        if (methods.source().isEmpty() || methods.word().equals("any")) {
+            return;
+        }
+        for (String list : methods.values()) {
+            boolean possible = true;
+            for (String method : list.split(",", -1)) {
+                possible &= isEnabled(method, config);
+            }
+            if (possible) {
+                return;
+            }
+        }
+        into.add(new SshdProblem(
+                "AuthenticationMethods asks for '" + methods.text()
+                        + "', and a method in each of its lists is switched off",
+                methods.source().get().file(),
+                methods.source().get().line()));
+    }
+
+    private static boolean isEnabled(String method, SshdConfig config) throws ImageException {
+        int colon = method.indexOf(':');
+        return switch (colon < 0 ? method : method.substring(0, colon)) {
+            case "publickey" -> config.global("pubkeyauthentication").isOn();
+            case "password" -> config.global("passwordauthentication").isOn();
+            case "keyboard-interactive" -> config.keyboardInteractive(SshdConnection.UNKNOWN);
+            case "hostbased" -> config.global("hostbasedauthentication").isOn();
+            case "gssapi-with-mic", "gssapi-keyex" ->
+                config.global("gssapiauthentication").isOn();
+            default -> true;
+        };
     }
 }

@@ -204,6 +204,11 @@ record SshdKeyword(String name, boolean inMatch, Kind kind, String choices, Stri
                     throw new IllegalStateException("no keyword for " + row);
                 }
                 BY_NAME.put(row.substring(0, alias), meant);
+                if (row.startsWith("dsaauthentication")) { // The only old name that has less freedom than the new one.
+                    BY_NAME.put(
+                            "dsaauthentication",
+                            new SshdKeyword(meant.name, false, meant.kind, meant.choices, meant.builtIn));
+                }
                 continue;
             }
             boolean choice = cells[2].startsWith("(");

@@ -42,6 +42,33 @@ final class SshdValues {
         return Optional.empty();
     }
 
+    /** Why sshd refuses these AuthenticationMethods: {@code auth2_methods_valid()}. */
+    static Optional<String> methods(List<String> lists) {
+        if (lists.contains("any") && lists.size() > 1) {
+            return Optional.of("'any' must stand alone in AuthenticationMethods");
+        }
+        for (String list : lists) {
+            for (String method : list.equals("any") ? new String[0] : list.split(",", -1)) {
+                int colon = method.indexOf(':');
+                switch (colon < 0 ? method : method.substring(0, colon)) {
+                    case "publickey",
+                            "password",
+                            "keyboard-interactive",
+                            "hostbased",
+                            "gssapi-with-mic",
+                            "gssapi-keyex",
+                            "none" -> {
+                        // It is one.
+                    }
+                    default -> {
+                        return Optional.of("AuthenticationMethods has '" + method + "', which is no method");
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private static boolean isOne(SshdKeyword keyword) {
         return switch (keyword.kind()) {
             case CHOICE, NUMBER, TIME, WORD -> true;
