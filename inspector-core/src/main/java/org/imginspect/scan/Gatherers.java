@@ -49,7 +49,9 @@ import org.imginspect.facts.repositories.RepositoriesGatherer;
 import org.imginspect.facts.secrets.FreeSpaceSecretsGatherer;
 import org.imginspect.facts.secrets.SecretsGatherer;
 import org.imginspect.facts.secrets.TlsKeysGatherer;
+import org.imginspect.facts.ssh.HostKeysGatherer;
 import org.imginspect.facts.ssh.SshServersGatherer;
+import org.imginspect.facts.ssh.SshdAfterCloudInitGatherer;
 import org.imginspect.facts.ssh.SshdPathsGatherer;
 import org.imginspect.facts.ssh.UserPrivateKeysGatherer;
 import org.imginspect.facts.startup.StartupFilesGatherer;
@@ -94,6 +96,8 @@ public final class Gatherers {
         all.add(new MemoryImagesGatherer());
         all.add(new DoasGatherer());
         all.add(new PolkitGatherer());
+        all.add(new SshdAfterCloudInitGatherer());
+        all.add(new HostKeysGatherer());
         all.add(new SshdPathsGatherer());
         all.add(new UserPrivateKeysGatherer());
         all.add(new BootServicesGatherer());

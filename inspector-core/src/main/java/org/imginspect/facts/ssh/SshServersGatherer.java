@@ -105,6 +105,7 @@ public final class SshServersGatherer implements FactGatherer<SshServers> {
         private final Facts facts;
         private final BootServices services;
         private final List<SshServers.Server> servers = new ArrayList<>();
+        private final List<SshServers.Server> idle = new ArrayList<>();
         private final Map<String, Boolean> servedBySocket = new LinkedHashMap<>();
 
         ServerUnits(GuestTree tree, Facts facts, BootServices services) {
@@ -113,8 +114,9 @@ public final class SshServersGatherer implements FactGatherer<SshServers> {
             this.services = services;
         }
 
+        /** Sockets that nobody starts are of no interest where there are services. */
         List<SshServers.Server> servers() {
-            return servers;
+            return servers.isEmpty() ? idle : servers;
         }
 
         /** A socket whose service is a server. */
@@ -147,14 +149,15 @@ public final class SshServersGatherer implements FactGatherer<SshServers> {
                 SshdPorts.stream(socket.name(), setting.value(), setting.file(), OptionalInt.of(setting.line()))
                         .ifPresent(ports::add);
             }
-            servers.add(new SshServers.Server(
-                    server.product(),
-                    server.unit(),
-                    server.program(),
-                    server.start(),
-                    server.config(),
-                    server.options(),
-                    ports));
+            (start.atBoot() ? servers : idle)
+                    .add(new SshServers.Server(
+                            server.product(),
+                            server.unit(),
+                            server.program(),
+                            server.start(),
+                            server.config(),
+                            server.options(),
+                            ports));
         }
 
         /** A service that is a server and that no started socket stands for. */

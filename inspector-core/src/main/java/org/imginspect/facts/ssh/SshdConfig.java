@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
 
 /**
  * What one sshd is told: its command line, its configuration with everything that includes, and what is built into its version.
@@ -22,8 +24,10 @@ public final class SshdConfig {
     private final List<SshdProblem> problems;
     private final Optional<SshdVersion> version;
     private final boolean rootByPassword;
+    private final SshdCommandLine commandLine;
 
     SshdConfig(
+            SshdCommandLine commandLine,
             GuestPath file,
             List<GuestPath> files,
             List<SshdStatement> statements,
@@ -36,6 +40,12 @@ public final class SshdConfig {
         this.problems = List.copyOf(problems);
         this.version = version;
         this.rootByPassword = rootByPassword;
+        this.commandLine = commandLine;
+    }
+
+    /** The same sshd's configuration in another tree. */
+    SshdConfig readAgain(GuestTree tree) throws ImageException {
+        return SshdConfigs.read(tree, commandLine, version, rootByPassword);
     }
 
     /** The main file; it need not be there. */

@@ -45,10 +45,11 @@ final class SshdConfigs {
             }
         }
         for (String command : new String[] {"authorizedkeyscommand", "authorizedprincipalscommand"}) {
-            addLacksUser(command, new SshdConfig(file, List.of(), statements, List.of(), version, false), problems);
+            addLacksUser(
+                    command, new SshdConfig(line, file, List.of(), statements, List.of(), version, false), problems);
         }
-        addUnsatisfied(new SshdConfig(file, List.of(), statements, List.of(), version, false), problems);
-        return new SshdConfig(file, reader.files(), statements, problems, version, rootByPassword);
+        addUnsatisfied(new SshdConfig(line, file, List.of(), statements, List.of(), version, false), problems);
+        return new SshdConfig(line, file, reader.files(), statements, problems, version, rootByPassword);
     }
 
     /** sshd does not run a command as root because nobody said as whom. */
