@@ -149,7 +149,7 @@ public final class SshServersGatherer implements FactGatherer<SshServers> {
                 SshdPorts.stream(socket.name(), setting.value(), setting.file(), OptionalInt.of(setting.line()))
                         .ifPresent(ports::add);
             }
-            (start.atBoot() ? servers : idle)
+            (start.reason() == Start.Reason.NOT_WANTED ? idle : servers)
                     .add(new SshServers.Server(
                             server.product(),
                             server.unit(),
