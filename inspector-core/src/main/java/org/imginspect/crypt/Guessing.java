@@ -79,17 +79,18 @@ public final class Guessing {
         }
         Candidates all = new Candidates();
         List<Trial> trials = new ArrayList<>();
-        for (Target target : targets) {
-            Trial trial = new Trial(target, all);
-            if (trials.size() >= MOST_TARGETS && trial.obstacle.isEmpty()) {
-                trial.obstacle = Optional.of("there are more than " + MOST_TARGETS + " hashes");
-            }
-            trials.add(trial);
+        for (Target target : targets.subList(0, Math.min(targets.size(), MOST_TARGETS))) {
+            trials.add(new Trial(target, all));
         }
         rounds(trials);
         List<Guess> guesses = new ArrayList<>();
         for (Trial trial : trials) {
             guesses.add(trial.guess());
+        }
+        Guess beyond =
+                new Guess(Optional.empty(), 0, 0, Optional.of("there are more than " + MOST_TARGETS + " hashes"));
+        while (guesses.size() < targets.size()) {
+            guesses.add(beyond);
         }
         return guesses;
     }

@@ -2,7 +2,9 @@ package org.imginspect.checks.accounts;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.imginspect.check.CheckContext;
 import org.imginspect.check.Finding;
@@ -33,30 +35,35 @@ record HashedPassword(Level level, String message, String account, GuestPath fil
         }
         if (!context.facts().inputs().passwordGuessing()) {
             for (HashedPassword each : hashes) {
-                findings.add(each.finding(each.level, "; default passwords were not tried, as asked for"));
+                findings.add(each.finding("; default passwords were not tried, as asked for"));
             }
             return findings;
         }
+        Map<GuestPath, String[]> files = new HashMap<>();
         List<Target> targets = new ArrayList<>();
         for (HashedPassword each : hashes) {
-            targets.add(new Target(each.account, each.hash(context)));
+            String[] lines = files.get(each.file);
+            if (lines == null) {
+                lines = context.tree().text(each.file).orElse("").split("\n", -1);
+                files.put(each.file, lines);
+            }
+            targets.add(new Target(each.account, hash(lines, each.line)));
         }
         List<Guess> guesses = new Guessing(budget).tryAll(targets);
         for (int i = 0; i < hashes.size(); i++) {
             Guess guess = guesses.get(i);
-            findings.add(hashes.get(i).finding(hashes.get(i).level, outcome(guess)));
+            findings.add(hashes.get(i).finding(outcome(guess)));
         }
         return findings;
     }
 
-    private Finding finding(Level as, String outcome) {
-        return Finding.of(as, message + outcome, file, line);
+    private Finding finding(String outcome) {
+        return Finding.of(level, message + outcome, file, line);
     }
 
     /** The fact keeps no hashes, so that no listing of facts can show one. */
-    private String hash(CheckContext context) throws ImageException {
-        List<String> lines = context.tree().lines(file).orElse(List.of());
-        String[] fields = line <= lines.size() ? lines.get(line - 1).split(":", -1) : new String[0];
+    private static String hash(String[] lines, int line) {
+        String[] fields = line <= lines.length ? lines[line - 1].split(":", FIELD + 2) : new String[0];
         Optional<String> hash = fields.length > FIELD ? PasswordField.hashIn(fields[FIELD]) : Optional.empty();
         return hash.orElse("");
     }

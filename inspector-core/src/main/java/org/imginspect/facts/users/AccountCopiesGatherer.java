@@ -110,7 +110,7 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
                 file,
                 remembered,
                 (node.get().permissions() & READABLE_BY_ALL) != 0,
-                hashes(plain(content.get(), tree.limits(), file), remembered, strict)));
+                hashes(plain(content.get(), tree.limits(), file), file, tree.limits(), remembered, strict)));
     }
 
     private static byte[] plain(byte[] content, Limits limits, GuestPath file) throws ImageException {
@@ -134,7 +134,8 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
      *
      * @param strict whether a line has to have as many fields as an account file has
      */
-    private static List<AccountCopies.Hashed> hashes(byte[] content, boolean remembered, boolean strict) {
+    private static List<AccountCopies.Hashed> hashes(
+            byte[] content, GuestPath file, Limits limits, boolean remembered, boolean strict) throws ImageException {
         byte[] lines = content.clone();
         for (int i = 0; i < lines.length; i++) {
             if (lines[i] == 0) {
@@ -142,7 +143,7 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
             }
         }
         List<AccountCopies.Hashed> found = new ArrayList<>();
-        for (AccountLines.Line line : AccountLines.parse(lines)) {
+        for (AccountLines.Line line : AccountLines.parse(lines, file, limits)) {
             int fields = line.fields().size();
             if (remembered && fields >= 4) {
                 // opasswd of pam_unix and pam_pwhistory: name:uid:count:hash,hash,…

@@ -4,12 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.imginspect.error.LimitExceededException;
+import org.imginspect.guest.GuestPath;
+import org.imginspect.io.Limits;
 
 /**
  * The lines of passwd(5), group(5), shadow(5) and gshadow(5) as the C library's {@code files} service takes them apart: blanks before a line are
  * passed over, and so are empty lines, comments, and NIS's lines, which begin with {@code +} or {@code -}.
  */
 final class AccountLines {
+    /** What an entry takes, roughly. */
+    private static final int BYTES_EACH = 512;
+
+    private static final int MOST_FIELDS = 16;
     private static final long MOST = 0xffff_ffffL;
     /** Of the greatest number of 64 bits. */
     private static final long TENTH = Long.divideUnsigned(-1, 10);
@@ -43,7 +50,9 @@ final class AccountLines {
 
     private AccountLines() {}
 
-    static List<Line> parse(byte[] content) {
+    /** @throws LimitExceededException if there are more entries than {@link Limits#METADATA_TABLE_BYTES} have room for */
+    static List<Line> parse(byte[] content, GuestPath file, Limits limits) throws LimitExceededException {
+        long most = limits.get(Limits.METADATA_TABLE_BYTES) / BYTES_EACH;
         List<Line> entries = new ArrayList<>();
         int number = 0;
         int from = 0;
@@ -58,6 +67,13 @@ final class AccountLines {
                 start++;
             }
             if (start < end && content[start] != '#' && content[start] != '+' && content[start] != '-') {
+                if (entries.size() >= most) {
+                    throw new LimitExceededException(
+                            "more accounts than are kept account of",
+                            Limits.METADATA_TABLE_BYTES,
+                            limits.get(Limits.METADATA_TABLE_BYTES),
+                            file.toString());
+                }
                 entries.add(new Line(number, fields(content, start, end)));
             }
             from = end + 1;
@@ -69,7 +85,8 @@ final class AccountLines {
         List<byte[]> fields = new ArrayList<>();
         int from = start;
         for (int i = start; i <= end; i++) {
-            if (i == end || content[i] == ':') {
+            // No account file has as many fields: what lies behind is one.
+            if (i == end || (content[i] == ':' && fields.size() < MOST_FIELDS - 1)) {
                 fields.add(Arrays.copyOfRange(content, from, i));
                 from = i + 1;
             }

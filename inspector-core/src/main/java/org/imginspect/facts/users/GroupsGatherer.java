@@ -28,7 +28,7 @@ public final class GroupsGatherer implements FactGatherer<Groups> {
             return Optional.empty();
         }
         List<Groups.Group> groups = new ArrayList<>();
-        for (AccountLines.Line line : AccountLines.parse(content.get())) {
+        for (AccountLines.Line line : AccountLines.parse(content.get(), GROUP, tree.limits())) {
             if (line.fields().size() >= 3) {
                 groups.add(new Groups.Group(
                         line.text(0), AccountLines.number(line.text(2)), members(line.text(3)), line.number()));

@@ -12,6 +12,7 @@ import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.Node;
+import org.imginspect.io.Limits;
 
 /** Reads the account files. Empty if there is no {@code /etc/passwd}. */
 public final class UsersGatherer implements FactGatherer<Users> {
@@ -37,7 +38,7 @@ public final class UsersGatherer implements FactGatherer<Users> {
         if (passwd.isEmpty()) {
             return Optional.empty();
         }
-        List<Users.Account> accounts = accounts(passwd.get());
+        List<Users.Account> accounts = accounts(passwd.get(), tree.limits());
         List<Users.Password> passwords = new ArrayList<>();
         shadow(tree, SHADOW, false, passwords);
         for (GuestName user : tree.list(TCB)) {
@@ -49,9 +50,9 @@ public final class UsersGatherer implements FactGatherer<Users> {
     }
 
     /** A line too short to be an account is kept if it has a password field: whoever mends the line has the password too. */
-    private static List<Users.Account> accounts(byte[] passwd) {
+    private static List<Users.Account> accounts(byte[] passwd, Limits limits) throws ImageException {
         List<Users.Account> accounts = new ArrayList<>();
-        for (AccountLines.Line line : AccountLines.parse(passwd)) {
+        for (AccountLines.Line line : AccountLines.parse(passwd, PASSWD, limits)) {
             if (line.fields().size() >= 2) {
                 accounts.add(new Users.Account(
                         line.text(0),
@@ -73,7 +74,7 @@ public final class UsersGatherer implements FactGatherer<Users> {
         if (content.isEmpty()) {
             return;
         }
-        for (AccountLines.Line line : AccountLines.parse(content.get())) {
+        for (AccountLines.Line line : AccountLines.parse(content.get(), file, tree.limits())) {
             if (line.fields().size() >= 2) {
                 into.add(new Users.Password(line.text(0), group, PasswordField.of(line.text(1)), file, line.number()));
             }
@@ -86,7 +87,7 @@ public final class UsersGatherer implements FactGatherer<Users> {
         if (content.isEmpty()) {
             return;
         }
-        for (AccountLines.Line line : AccountLines.parse(content.get())) {
+        for (AccountLines.Line line : AccountLines.parse(content.get(), GROUP, tree.limits())) {
             PasswordField field = PasswordField.inPasswd(line.text(1));
             if (field.kind() == PasswordField.Kind.HASH || field.kind() == PasswordField.Kind.LOCKED_HASH) {
                 into.add(new Users.Password(line.text(0), true, field, GROUP, line.number()));

@@ -88,4 +88,17 @@ class UsersGathererTest {
                         .damaged("/etc/shadow", Kind.FILE, () -> new DamagedImageException("broken", "x"))))
                 .isInstanceOf(DamagedImageException.class);
     }
+
+    /** Millions of short lines would fill the memory, and colons without end too. */
+    @Test
+    void moreAccountsThanAreKeptAreALimit() throws Exception {
+        assertThatThrownBy(() -> gather(MemoryFileTree.builder().file("/etc/passwd", "a:\n".repeat(200_000))))
+                .isInstanceOf(org.imginspect.error.LimitExceededException.class)
+                .hasMessageContaining("metadata-table-bytes");
+        assertThat(gather(MemoryFileTree.builder().file("/etc/passwd", "a:x:1:1:::" + ":".repeat(1_000_000)))
+                        .orElseThrow()
+                        .accounts())
+                .singleElement()
+                .satisfies(account -> assertThat(account.shell()).hasSize(1_000_000));
+    }
 }
