@@ -1,5 +1,6 @@
 /** Reads disk images offline and judges whether they are fit to publish. */
 module org.imginspect.core {
+    requires java.xml;
     requires org.apache.commons.codec;
     requires java.xml;
     requires org.apache.commons.compress;
@@ -18,6 +19,7 @@ module org.imginspect.core {
     exports org.imginspect.error;
     exports org.imginspect.facts;
     exports org.imginspect.facts.answers;
+    exports org.imginspect.facts.advisories;
     exports org.imginspect.facts.boot;
     exports org.imginspect.facts.cloudinit;
     exports org.imginspect.facts.disk;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.answers.InstallerAnswersGatherer;
 import org.imginspect.facts.answers.UserDataGatherer;
+import org.imginspect.facts.advisories.AdvisoriesGatherer;
 import org.imginspect.facts.boot.BootConfigGatherer;
 import org.imginspect.facts.boot.GrubDefaultsGatherer;
 import org.imginspect.facts.cloudinit.CloudConfigGatherer;
@@ -82,7 +83,11 @@ public final class Gatherers {
         all.add(new PackageHoldsGatherer());
         all.add(new RepositoriesGatherer());
         all.add(new AlteredFilesGatherer());
+<<<<<<< HEAD
         all.add(new UnmetRelationsGatherer());
+=======
+        all.add(new AdvisoriesGatherer());
+>>>>>>> d80ba36 (Compare installed packages with the metadata of repositories and with advisories in the OSV format)
         all.add(new UsersGatherer());
         all.add(new GroupsGatherer());
         all.add(new LoginDefsGatherer());

@@ -2,9 +2,7 @@ package org.imginspect.checks.packages;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -68,7 +66,7 @@ final class ReposOfficial implements Check {
         if (used.isEmpty() && !isRegistered(context)) {
             review.findings.add(Finding.of(Level.WARNING, "no repository is enabled, so the machine gets no updates"));
         }
-        return Verdict.of(review.findings());
+        return Verdict.of(review.findings);
     }
 
     private static boolean isRegistered(CheckContext context) throws ImageException {
@@ -87,23 +85,11 @@ final class ReposOfficial implements Check {
         private final List<String> allowed;
         private final List<Finding> findings = new ArrayList<>();
         private final Set<String> said = new HashSet<>();
-        private final Map<GuestPath, List<Location>> plain = new LinkedHashMap<>();
 
         Review(OperatingSystem os, List<String> allowed) {
             this.os = os;
             this.known = KnownHosts.of(os);
             this.allowed = allowed;
-        }
-
-        List<Finding> findings() {
-            plain.forEach((file, locations) -> findings.add(Finding.of(
-                    Level.NOTE,
-                    "packages are fetched over " + locations.get(0).scheme() + " from "
-                            + locations.get(0).host()
-                            + ": signatures are checked, but whoever is on the way sees what is installed",
-                    file,
-                    locations.get(0).line())));
-            return findings;
         }
 
         void weakness(Weakness weakness, String before) {
@@ -146,7 +132,15 @@ final class ReposOfficial implements Check {
                 return;
             }
             if (repository.isMetadataSigned()) {
-                plain.computeIfAbsent(location.file(), any -> new ArrayList<>()).add(location);
+                // So the distributions ship it; the signature holds off whoever would change anything.
+                if (!known.isMirror(host) && said.add(location.file() + " note " + host)) {
+                    findings.add(Finding.of(
+                            Level.NOTE,
+                            "packages come over " + location.scheme() + " from " + host
+                                    + ": signatures are checked, but whoever is on the way sees what is installed",
+                            location.file(),
+                            location.line()));
+                }
             } else {
                 warn(
                         location,

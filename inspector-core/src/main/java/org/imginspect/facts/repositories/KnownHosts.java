@@ -14,17 +14,20 @@ public final class KnownHosts {
     private static final int MOST_BYTES = 1 << 20;
 
     private final List<String> own;
-    private final List<String> others;
+    private final List<String> mirrors;
+    private final List<String> vendors;
 
-    private KnownHosts(List<String> own, List<String> others) {
+    private KnownHosts(List<String> own, List<String> mirrors, List<String> vendors) {
         this.own = own;
-        this.others = others;
+        this.mirrors = mirrors;
+        this.vendors = vendors;
     }
 
     /** Those of this distribution. */
     public static KnownHosts of(OperatingSystem os) {
         List<String> own = new ArrayList<>();
-        List<String> others = new ArrayList<>();
+        List<String> mirrors = new ArrayList<>();
+        List<String> vendors = new ArrayList<>();
         for (String line : lines()) {
             String[] words = line.strip().split(" +", -1);
             if (line.isBlank() || line.startsWith("#")) {
@@ -33,11 +36,13 @@ public final class KnownHosts {
             List<String> hosts = List.of(words).subList(1, words.length);
             if (words[0].equals(os.id())) {
                 own.addAll(hosts);
-            } else if (words[0].equals("cloud") || words[0].equals("vendor")) {
-                others.addAll(hosts);
+            } else if (words[0].equals("cloud")) {
+                mirrors.addAll(hosts);
+            } else if (words[0].equals("vendor")) {
+                vendors.addAll(hosts);
             }
         }
-        return new KnownHosts(own, others);
+        return new KnownHosts(own, mirrors, vendors);
     }
 
     /** Whether the distribution itself runs the host. */
@@ -45,9 +50,14 @@ public final class KnownHosts {
         return own.stream().anyMatch(pattern -> matches(pattern, host));
     }
 
+    /** Whether it is official, or a mirror that a cloud keeps. */
+    public boolean isMirror(String host) {
+        return isOfficial(host) || mirrors.stream().anyMatch(pattern -> matches(pattern, host));
+    }
+
     /** Whether it is official, a cloud's mirror or a vendor's. */
     public boolean isMaintained(String host) {
-        return isOfficial(host) || others.stream().anyMatch(pattern -> matches(pattern, host));
+        return isMirror(host) || vendors.stream().anyMatch(pattern -> matches(pattern, host));
     }
 
     /** {@code .debian.org}, {@code rhui*.microsoft.com}: an asterisk stands for any part of one label. */
