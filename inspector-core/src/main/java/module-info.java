@@ -2,7 +2,6 @@
 module org.imginspect.core {
     requires java.xml;
     requires org.apache.commons.codec;
-    requires java.xml;
     requires org.apache.commons.compress;
     requires org.jnrproject.ffi;
     requires org.tukaani.xz;

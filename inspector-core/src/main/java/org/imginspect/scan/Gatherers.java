@@ -83,11 +83,8 @@ public final class Gatherers {
         all.add(new PackageHoldsGatherer());
         all.add(new RepositoriesGatherer());
         all.add(new AlteredFilesGatherer());
-<<<<<<< HEAD
         all.add(new UnmetRelationsGatherer());
-=======
         all.add(new AdvisoriesGatherer());
->>>>>>> d80ba36 (Compare installed packages with the metadata of repositories and with advisories in the OSV format)
         all.add(new UsersGatherer());
         all.add(new GroupsGatherer());
         all.add(new LoginDefsGatherer());

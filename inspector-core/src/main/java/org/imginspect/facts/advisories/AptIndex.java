@@ -19,16 +19,12 @@ record AptIndex(
         String suite,
         String component,
         Origin origin) {
-    private static final int PREFERRED = 990;
     private static final int USUAL = 500;
     private static final int AUTOMATIC_UPGRADES = 100;
     private static final int NOT_AUTOMATIC = 1;
 
     /** What its versions get if no pin says otherwise (apt_preferences(5)). */
-    int priority(boolean isPreferred) {
-        if (isPreferred) {
-            return PREFERRED;
-        }
+    int priority() {
         if (release.isEmpty() || !release.get().isYes("notautomatic")) {
             return USUAL;
         }

@@ -17,6 +17,8 @@ final class AptPolicy {
     private static final GuestPath PREFERENCES_D = GuestPath.of("/etc/apt/preferences.d");
     /** What only dpkg knows. */
     private static final int INSTALLED = 100;
+
+    private static final int PREFERRED = 990;
     /** From here on apt goes back to an older version too. */
     private static final int DOWNGRADE = 1000;
 
@@ -32,8 +34,9 @@ final class AptPolicy {
     }
 
     static AptPolicy read(GuestTree tree) throws ImageException {
-        List<AptPin> pins = new ArrayList<>();
-        // The order of apt: the parts, then the file. The first that fits wins.
+        // The order of apt: the file, then the parts. The first that fits wins.
+        List<AptPin> pins =
+                new ArrayList<>(AptPin.parse(tree.lines(PREFERENCES).orElse(List.of()), PREFERENCES));
         for (GuestName name : tree.list(PREFERENCES_D)) {
             String text = name.text();
             if ((text.endsWith(".pref") || text.indexOf('.') < 0) && isPartName(text)) {
@@ -41,12 +44,11 @@ final class AptPolicy {
                 pins.addAll(AptPin.parse(tree.lines(file).orElse(List.of()), file));
             }
         }
-        pins.addAll(AptPin.parse(tree.lines(PREFERENCES).orElse(List.of()), PREFERENCES));
         Optional<AptPin> preferred = AptConfiguration.read(tree)
                 .find("apt::default-release")
                 .filter(setting -> !setting.value().isEmpty())
                 .map(setting -> new AptPin(
-                        List.of("*"), "release", setting.value(), INSTALLED, setting.file(), setting.line()));
+                        List.of("*"), "release", setting.value(), PREFERRED, setting.file(), setting.line()));
         return new AptPolicy(pins, preferred);
     }
 
@@ -135,13 +137,15 @@ final class AptPolicy {
     }
 
     private int priority(Offer offer) {
+        // apt enters it before the pins, and the first that fits wins.
+        if (preferred.isPresent() && preferred.get().takes(offer.version(), offer.index())) {
+            return PREFERRED;
+        }
         for (AptPin pin : pins) {
             if (pin.isGeneral() && pin.takes(offer.version(), offer.index())) {
                 return pin.priority();
             }
         }
-        boolean isPreferred =
-                preferred.isPresent() && preferred.get().takes(offer.version(), offer.index());
-        return offer.index().priority(isPreferred);
+        return offer.index().priority();
     }
 }
