@@ -13,6 +13,7 @@ public final class PackagesChecks {
                 new NotEol(),
                 new FormatDebRpm(),
                 new DbConsistent(),
+                new SecurityUpdates(),
                 new ReposOfficial(),
                 new ReposDoMirrors(),
                 new Curl(),

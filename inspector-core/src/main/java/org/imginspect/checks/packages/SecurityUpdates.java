@@ -140,7 +140,8 @@ final class SecurityUpdates implements Check {
                     && (newest.isEmpty() || origin.date().get().isAfter(newest.get()))) {
                 newest = origin.date();
             }
-            if (origin.validUntil().isPresent() && day(origin.validUntil().get()).isBefore(today)) {
+            if (origin.validUntil().isPresent()
+                    && day(origin.validUntil().get()).isBefore(today)) {
                 findings.add(Finding.of(
                         Level.WARNING,
                         "the metadata of " + origin.name() + " expired on "

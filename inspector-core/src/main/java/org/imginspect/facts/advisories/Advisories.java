@@ -11,8 +11,8 @@ import org.imginspect.facts.Fact;
  * @param uncovered enabled repositories whose metadata is not at hand, so that their updates are not known
  * @param undecided what could not be compared, each as a clause with its reason
  */
-public record Advisories(
-        List<Origin> origins, List<Update> updates, List<String> uncovered, List<String> undecided) implements Fact {
+public record Advisories(List<Origin> origins, List<Update> updates, List<String> uncovered, List<String> undecided)
+        implements Fact {
     public Advisories {
         origins = List.copyOf(origins);
         updates = List.copyOf(updates);

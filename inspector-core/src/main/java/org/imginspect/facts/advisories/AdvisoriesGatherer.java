@@ -69,8 +69,9 @@ public final class AdvisoriesGatherer implements FactGatherer<Advisories> {
                             || ApkUpdates.isIndex(file)
                             || OsvUpdates.isOsv(file));
             if (!known) {
-                throw new InvalidInputException("metadata of repositories: nothing below " + place
-                        + " is a Packages file of apt's, a repomd.xml, an APKINDEX.tar.gz or an OSV record (.json, .zip)");
+                throw new InvalidInputException(
+                        "metadata of repositories: nothing below " + place
+                                + " is a Packages file of apt's, a repomd.xml, an APKINDEX.tar.gz or an OSV record (.json, .zip)");
             }
             try {
                 return read(files);
@@ -89,7 +90,8 @@ public final class AdvisoriesGatherer implements FactGatherer<Advisories> {
             };
             List<MetadataFile> files = GuestMetadata.below(tree, places);
             try {
-                return read(files.stream().filter(file -> !OsvUpdates.isOsv(file)).toList());
+                return read(
+                        files.stream().filter(file -> !OsvUpdates.isOsv(file)).toList());
             } catch (ImageException e) {
                 throw e;
             } catch (IOException e) {
@@ -127,7 +129,8 @@ public final class AdvisoriesGatherer implements FactGatherer<Advisories> {
                     // Advisories of the whole distribution say more about security than any index of packages.
                     findings.covered();
                 } else {
-                    findings.undecided("no OSV record is of the ecosystem " + ecosystem.get().name());
+                    findings.undecided("no OSV record is of the ecosystem "
+                            + ecosystem.get().name());
                 }
             }
             return findings.advisories();

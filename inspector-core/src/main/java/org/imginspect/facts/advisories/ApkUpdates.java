@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -65,7 +66,7 @@ final class ApkUpdates {
             Origin origin = new Origin(
                     repository.map(Repository::id).orElse(file.path()),
                     file.where(),
-                    Optional.of(file.modified()).filter(time -> time.getEpochSecond() > 0),
+                    date(file, limits),
                     Optional.empty(),
                     false,
                     false,
@@ -73,7 +74,8 @@ final class ApkUpdates {
             findings.origin(origin);
             index(file, limits, (name, version, architecture) -> {
                 Packages.Entry entry = installed.get(name);
-                if (entry == null || VersionOrder.APK.compare(version, entry.version().text()) <= 0) {
+                if (entry == null
+                        || VersionOrder.APK.compare(version, entry.version().text()) <= 0) {
                     return;
                 }
                 Update before = newest.get(name);
@@ -124,18 +126,43 @@ final class ApkUpdates {
         }
     }
 
+    /** When the youngest member was made; when the file was written, where none says so. */
+    private static Optional<Instant> date(MetadataFile file, Limits limits) throws IOException {
+        Instant[] date = {Instant.EPOCH};
+        open(file, limits, (tar, entry) -> {
+            Instant made = entry.getLastModifiedDate().toInstant();
+            date[0] = made.isAfter(date[0]) ? made : date[0];
+        });
+        Instant found = date[0].equals(Instant.EPOCH) ? file.modified() : date[0];
+        return found.getEpochSecond() > 0 ? Optional.of(found) : Optional.empty();
+    }
+
     private static void index(MetadataFile file, Limits limits, PackagesIndex.Visitor visitor) throws IOException {
+        open(file, limits, (tar, entry) -> {
+            if (entry.getName().equals(INDEX)) {
+                PackagesIndex.readApk(tar, file.where(), visitor);
+            }
+        });
+    }
+
+    /** Shown each member of an archive up to the index. */
+    @FunctionalInterface
+    private interface Members {
+        void take(InputStream tar, TarArchiveEntry entry) throws IOException;
+    }
+
+    private static void open(MetadataFile file, Limits limits, Members members) throws IOException {
         try (TarArchiveInputStream tar =
                 new TarArchiveInputStream(new BufferedInputStream(file.content(limits), MetadataFile.BLOCK_BYTES))) {
             TarArchiveEntry entry = tar.getNextEntry();
-            while (entry != null && !entry.getName().equals(INDEX)) {
+            while (entry != null) {
+                members.take(tar, entry);
+                if (entry.getName().equals(INDEX)) {
+                    return;
+                }
                 entry = tar.getNextEntry();
             }
-            if (entry == null) {
-                throw new DamagedImageException("apk: there is no " + INDEX + " in the archive", file.where());
-            }
-            InputStream in = tar;
-            PackagesIndex.readApk(in, file.where(), visitor);
+            throw new DamagedImageException("apk: there is no " + INDEX + " in the archive", file.where());
         } catch (ImageException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {

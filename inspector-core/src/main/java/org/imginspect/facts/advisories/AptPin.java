@@ -101,7 +101,8 @@ record AptPin(List<String> names, String type, String data, int priority, GuestP
                 return false; // apt takes a pattern that it cannot compile for one that fits nothing.
             }
         }
-        return pattern.equals(text) || GlobPattern.compile(pattern).matchesHidden(GuestName.of(text.isEmpty() ? "\1" : text));
+        return pattern.equals(text)
+                || GlobPattern.compile(pattern).matchesHidden(GuestName.of(text.isEmpty() ? "\1" : text));
     }
 
     private static String unquoted(String text) {

@@ -35,8 +35,7 @@ final class AptPolicy {
 
     static AptPolicy read(GuestTree tree) throws ImageException {
         // The order of apt: the file, then the parts. The first that fits wins.
-        List<AptPin> pins =
-                new ArrayList<>(AptPin.parse(tree.lines(PREFERENCES).orElse(List.of()), PREFERENCES));
+        List<AptPin> pins = new ArrayList<>(AptPin.parse(tree.lines(PREFERENCES).orElse(List.of()), PREFERENCES));
         for (GuestName name : tree.list(PREFERENCES_D)) {
             String text = name.text();
             if ((text.endsWith(".pref") || text.indexOf('.') < 0) && isPartName(text)) {
@@ -90,7 +89,8 @@ final class AptPolicy {
     Optional<AptPin> pin(Packages.Entry entry, String version, List<Offer> offers) {
         for (AptPin pin : pins) {
             if (!pin.isGeneral()
-                    && pin.isFor(entry.name(), entry.architecture(), entry.source().name())
+                    && pin.isFor(
+                            entry.name(), entry.architecture(), entry.source().name())
                     && takes(pin, version, offers)) {
                 return Optional.of(pin);
             }
@@ -122,7 +122,8 @@ final class AptPolicy {
     private int priority(Packages.Entry entry, String version, List<Offer> offers) {
         for (AptPin pin : pins) {
             if (!pin.isGeneral()
-                    && pin.isFor(entry.name(), entry.architecture(), entry.source().name())
+                    && pin.isFor(
+                            entry.name(), entry.architecture(), entry.source().name())
                     && takes(pin, version, offers)) {
                 return pin.priority();
             }

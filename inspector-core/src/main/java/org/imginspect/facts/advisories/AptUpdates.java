@@ -39,7 +39,8 @@ final class AptUpdates {
     /** Whether a file's name is that of an index of packages, compressed or not. */
     static boolean isIndex(MetadataFile file) {
         String name = withoutCompression(file.name());
-        return (name.equals("Packages") || name.endsWith("_Packages")) && !file.path().contains("/by-hash/");
+        return (name.equals("Packages") || name.endsWith("_Packages"))
+                && !file.path().contains("/by-hash/");
     }
 
     private static String withoutCompression(String name) {
@@ -82,7 +83,11 @@ final class AptUpdates {
             }
         }
         for (Packages.Entry entry : packages.installed()) {
-            compare(entry, offers.getOrDefault(key(entry.name(), entry.architecture(), own), List.of()), policy, findings);
+            compare(
+                    entry,
+                    offers.getOrDefault(key(entry.name(), entry.architecture(), own), List.of()),
+                    policy,
+                    findings);
         }
         for (Repository repository : repositories.used()) {
             uncovered(repository, indexes, own, findings);
@@ -112,11 +117,9 @@ final class AptUpdates {
         String installed = entry.version().text();
         AptPolicy.Offer security = null;
         for (AptPolicy.Offer offer : offers) {
-            boolean newer = offer.index().origin().isSecurity()
-                    && VersionOrder.DPKG.compare(offer.version(), installed) > 0;
-            if (newer
-                    && (security == null
-                            || VersionOrder.DPKG.compare(offer.version(), security.version()) > 0)) {
+            boolean newer =
+                    offer.index().origin().isSecurity() && VersionOrder.DPKG.compare(offer.version(), installed) > 0;
+            if (newer && (security == null || VersionOrder.DPKG.compare(offer.version(), security.version()) > 0)) {
                 security = offer;
             }
         }
@@ -157,7 +160,9 @@ final class AptUpdates {
     private void packages(AptIndex index, PackagesIndex.Visitor visitor) throws IOException {
         MetadataFile file = index.file();
         Optional<String> path = pathInRelease(file);
-        if (index.release().isEmpty() || path.isEmpty() || !index.release().get().listsDigests()) {
+        if (index.release().isEmpty()
+                || path.isEmpty()
+                || !index.release().get().listsDigests()) {
             try (InputStream in = file.content(limits)) {
                 PackagesIndex.read(in, file.where(), visitor);
             }
@@ -221,14 +226,15 @@ final class AptUpdates {
         Origin origin = new Origin(
                 name,
                 file.where(),
-                found == null ? Optional.of(file.modified()).filter(time -> time.getEpochSecond() > 0) : found.date("date"),
+                found == null
+                        ? Optional.of(file.modified()).filter(time -> time.getEpochSecond() > 0)
+                        : found.date("date"),
                 found == null ? Optional.empty() : found.date("valid-until"),
                 found != null && (found.isSecurity() || suite.endsWith("-security") || suite.endsWith("/updates")),
                 true,
                 found != null && found.listsDigests());
         int host = prefix.indexOf('_');
-        return new AptIndex(
-                file, read, host < 0 ? "" : prefix.substring(0, host), prefix, suite, component, origin);
+        return new AptIndex(file, read, host < 0 ? "" : prefix.substring(0, host), prefix, suite, component, origin);
     }
 
     private static String after(String text, String mark) {
@@ -290,8 +296,7 @@ final class AptUpdates {
             return;
         }
         for (String suite : repository.suites()) {
-            List<String> components =
-                    repository.components().isEmpty() ? List.of("") : repository.components();
+            List<String> components = repository.components().isEmpty() ? List.of("") : repository.components();
             for (String component : components) {
                 boolean found = false;
                 for (AptIndex index : indexes) {

@@ -45,7 +45,8 @@ final class HostMetadata {
                 throw new InvalidInputException("metadata of repositories: " + place + " does not exist");
             }
             List<MetadataFile> files = new ArrayList<>();
-            try (Stream<Path> all = Files.walk(place, DEPTH, Set.of(FileVisitOption.FOLLOW_LINKS).toArray(FileVisitOption[]::new))) {
+            try (Stream<Path> all = Files.walk(
+                    place, DEPTH, Set.of(FileVisitOption.FOLLOW_LINKS).toArray(FileVisitOption[]::new))) {
                 for (Path file : (Iterable<Path>) all.sorted()::iterator) {
                     if (!Files.isRegularFile(file)) {
                         continue;
@@ -64,7 +65,8 @@ final class HostMetadata {
             }
             return files;
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInputException("metadata of repositories: " + place + " cannot be listed: " + e.getMessage(), e);
+            throw new InvalidInputException(
+                    "metadata of repositories: " + place + " cannot be listed: " + e.getMessage(), e);
         }
     }
 }

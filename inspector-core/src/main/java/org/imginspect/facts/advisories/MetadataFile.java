@@ -59,8 +59,6 @@ interface MetadataFile {
         byte[] head = in.readNBytes(Codec.DETECT_BYTES);
         in.reset();
         Optional<Codec> codec = Codec.detect(head);
-        return codec.isEmpty()
-                ? in
-                : Decoders.stream(codec.get(), in, limits.get(Limits.DECOMPRESSED_BYTES), where);
+        return codec.isEmpty() ? in : Decoders.stream(codec.get(), in, limits.get(Limits.DECOMPRESSED_BYTES), where);
     }
 }

@@ -34,7 +34,8 @@ record OsvEcosystem(String name, String start, String end, boolean bySource) {
                 Optional.of(new OsvEcosystem(
                         "Red Hat:enterprise_linux:" + major, "Red Hat:enterprise_linux:" + major, "", false));
             case "opensuse-leap" -> exact("openSUSE:Leap " + version, false);
-            case "sles" -> Optional.of(new OsvEcosystem("SUSE:" + suse(version), "SUSE:Linux Enterprise ", suse(version), false));
+            case "sles" ->
+                Optional.of(new OsvEcosystem("SUSE:" + suse(version), "SUSE:Linux Enterprise ", suse(version), false));
             case "openeuler" -> exact("openEuler:" + version, false);
             default -> Optional.empty();
         };

@@ -20,7 +20,11 @@ record OsvRecord(
         List<Affected> affected) {
     /** @param versions those that are named one by one */
     record Affected(
-            String ecosystem, String name, List<List<Event>> ranges, Set<String> versions, Optional<Severity> severity) {}
+            String ecosystem,
+            String name,
+            List<List<Event>> ranges,
+            Set<String> versions,
+            Optional<Severity> severity) {}
 
     /** @param kind {@code introduced}, {@code fixed}, {@code last_affected} or {@code limit} */
     record Event(String kind, String version) {}

@@ -64,8 +64,9 @@ final class OsvUpdates {
         Map<String, Map<String, List<Packages.Entry>>> byName = new HashMap<>();
         for (Packages.Entry entry : packages.installed()) {
             String name = ecosystem.bySource() ? entry.source().name() : entry.name();
-            String version =
-                    ecosystem.bySource() ? entry.source().version() : entry.version().text();
+            String version = ecosystem.bySource()
+                    ? entry.source().version()
+                    : entry.version().text();
             byName.computeIfAbsent(name, any -> new HashMap<>())
                     .computeIfAbsent(version, any -> new ArrayList<>())
                     .add(entry);
@@ -149,7 +150,8 @@ final class OsvUpdates {
             }
             while (entry != null) {
                 String where = file.where() + " > " + entry.getName();
-                if (!entry.isDirectory() && entry.getName().toLowerCase(Locale.ROOT).endsWith(".json")) {
+                if (!entry.isDirectory()
+                        && entry.getName().toLowerCase(Locale.ROOT).endsWith(".json")) {
                     OsvReader.read(new Counted(zip, where), where, this::take);
                 }
                 entry = zip.getNextEntry();
@@ -209,13 +211,12 @@ final class OsvUpdates {
             return;
         }
         Flaws found = flaws.computeIfAbsent(each, Flaws::new);
-        found.fixed =
-                found.fixed.isEmpty() || order.compare(fix.get(), found.fixed) > 0 ? fix.get() : found.fixed;
+        found.fixed = found.fixed.isEmpty() || order.compare(fix.get(), found.fixed) > 0 ? fix.get() : found.fixed;
         found.forSubscribers &= OsvEcosystem.isForSubscribers(affected.ecosystem());
         found.ids.add(osv.id());
         found.ids.addAll(osv.aliases());
-        found.severity = Severity.graver(
-                found.severity, affected.severity().isPresent() ? affected.severity() : osv.severity());
+        found.severity =
+                Severity.graver(found.severity, affected.severity().isPresent() ? affected.severity() : osv.severity());
     }
 
     /** The version that mends a flaw which this version has; empty if it has none, or nothing mends it. */

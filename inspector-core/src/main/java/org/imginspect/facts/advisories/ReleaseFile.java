@@ -21,8 +21,7 @@ import org.imginspect.io.Limits;
  * @param digests by path below the Release; the strongest of each
  * @param listsDigests whether there is a list of digests at all
  */
-record ReleaseFile(
-        String where, Map<String, String> fields, Map<String, Digests> digests, boolean listsDigests) {
+record ReleaseFile(String where, Map<String, String> fields, Map<String, Digests> digests, boolean listsDigests) {
     private static final int MOST_BYTES = 32 << 20;
     private static final String SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----";
     private static final String SIGNATURE = "-----BEGIN PGP SIGNATURE-----";

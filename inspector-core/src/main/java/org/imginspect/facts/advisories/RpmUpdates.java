@@ -122,7 +122,9 @@ final class RpmUpdates {
         String wanted = id.toLowerCase(Locale.ROOT);
         for (String part : path.toLowerCase(Locale.ROOT).split("/", -1)) {
             int dash = part.lastIndexOf('-');
-            boolean hash = dash > 0 && part.length() - dash == 17 && part.substring(dash + 1).matches("[0-9a-f]{16}");
+            boolean hash = dash > 0
+                    && part.length() - dash == 17
+                    && part.substring(dash + 1).matches("[0-9a-f]{16}");
             if (part.equals(wanted) || hash && part.substring(0, dash).equals(wanted)) {
                 return true;
             }
@@ -203,7 +205,8 @@ final class RpmUpdates {
         for (Packages.Entry entry : installed.getOrDefault(fixed.name(), List.of())) {
             boolean same = fixed.architecture().equals(entry.architecture())
                     || fixed.architecture().equals("noarch")
-                    || entry.architecture().equals("noarch") && !fixed.architecture().equals("src");
+                    || entry.architecture().equals("noarch")
+                            && !fixed.architecture().equals("src");
             boolean fits = advisory == null
                     ? !RpmModules.isModular(entry) && !RpmModules.isModular(fixed.version())
                     : modules.fits(fixed.modules(), entry);
@@ -258,8 +261,7 @@ final class RpmUpdates {
     }
 
     static Optional<String> heldBy(PackageHolds holds, Packages.Entry entry) {
-        return holds.of(entry)
-                .map(hold -> hold.file().text() + (hold.line() > 0 ? " line " + hold.line() : ""));
+        return holds.of(entry).map(hold -> hold.file().text() + (hold.line() > 0 ? " line " + hold.line() : ""));
     }
 
     /** {@code primary.xml}: the name, architecture and version of each package. */

@@ -22,8 +22,11 @@ import org.junit.jupiter.api.Test;
 
 /** Machines made at random, with pins, holds and five suites, and what {@code apt-get -s dist-upgrade} and {@code apt-cache policy} say. */
 class AptOracleTest {
-    private static final String[] SUITES = {"stable", "stable-updates", "stable-security", "stable-backports", "testing"};
-    private static final String[] VERSIONS = {"1.0-1", "1.0-1+deb12u1", "1.0-1+deb12u2", "1.1-1", "1.1-1~bpo12+1", "2.0-1", "1:0.9-1"};
+    private static final String[] SUITES = {"stable", "stable-updates", "stable-security", "stable-backports", "testing"
+    };
+    private static final String[] VERSIONS = {
+        "1.0-1", "1.0-1+deb12u1", "1.0-1+deb12u2", "1.1-1", "1.1-1~bpo12+1", "2.0-1", "1:0.9-1"
+    };
     private static final String[] PINS = {
         "Package: *\nPin: release a=testing\nPin-Priority: 400\n",
         "Package: *\nPin: release n=codename-testing\nPin-Priority: -10\n",
@@ -50,38 +53,66 @@ class AptOracleTest {
         for (int i = 0; i < PACKAGES; i++) {
             String name = "p" + i;
             String architecture = random.nextInt(4) == 0 ? "all" : "amd64";
-            status.append("Package: ").append(name).append("\nStatus: ")
+            status.append("Package: ")
+                    .append(name)
+                    .append("\nStatus: ")
                     .append(random.nextInt(12) == 0 ? "hold" : "install")
-                    .append(" ok installed\nPriority: optional\nSection: misc\nMaintainer: M <m@example.com>\nArchitecture: ")
-                    .append(architecture).append("\nSource: s").append(i).append("\nVersion: ")
-                    .append(VERSIONS[random.nextInt(VERSIONS.length)]).append("\nDescription: d\n\n");
+                    .append(
+                            " ok installed\nPriority: optional\nSection: misc\nMaintainer: M <m@example.com>\nArchitecture: ")
+                    .append(architecture)
+                    .append("\nSource: s")
+                    .append(i)
+                    .append("\nVersion: ")
+                    .append(VERSIONS[random.nextInt(VERSIONS.length)])
+                    .append("\nDescription: d\n\n");
             for (int suite = 0; suite < SUITES.length; suite++) {
                 if (random.nextInt(3) != 0) {
                     String version = VERSIONS[random.nextInt(VERSIONS.length)];
-                    indexes.get(suite).append("Package: ").append(name).append("\nSource: s").append(i)
-                            .append("\nVersion: ").append(version)
-                            .append("\nArchitecture: ").append(architecture)
-                            .append("\nMaintainer: M <m@example.com>\nFilename: pool/").append(name).append(version)
-                            .append(".deb\nSize: 1000\nSHA256: ").append("0".repeat(64)).append("\nDescription: d\n\n");
+                    indexes.get(suite)
+                            .append("Package: ")
+                            .append(name)
+                            .append("\nSource: s")
+                            .append(i)
+                            .append("\nVersion: ")
+                            .append(version)
+                            .append("\nArchitecture: ")
+                            .append(architecture)
+                            .append("\nMaintainer: M <m@example.com>\nFilename: pool/")
+                            .append(name)
+                            .append(version)
+                            .append(".deb\nSize: 1000\nSHA256: ")
+                            .append("0".repeat(64))
+                            .append("\nDescription: d\n\n");
                 }
             }
         }
         write(root, "var/lib/dpkg/status", status.toString());
         StringBuilder sources = new StringBuilder();
         for (int suite = 0; suite < SUITES.length; suite++) {
-            write(root, "archive/dists/" + SUITES[suite] + "/main/binary-amd64/Packages", indexes.get(suite).toString());
-            sources.append("deb [trusted=yes] copy:").append(root).append("/archive ").append(SUITES[suite]).append(" main\n");
+            write(
+                    root,
+                    "archive/dists/" + SUITES[suite] + "/main/binary-amd64/Packages",
+                    indexes.get(suite).toString());
+            sources.append("deb [trusted=yes] copy:")
+                    .append(root)
+                    .append("/archive ")
+                    .append(SUITES[suite])
+                    .append(" main\n");
         }
         write(root, "etc/apt/sources.list", sources.toString());
         write(root, "etc/os-release", "ID=debian\nVERSION_ID=12\n");
         StringBuilder pins = new StringBuilder();
         StringBuilder more = new StringBuilder();
         for (int i = random.nextInt(5); i > 0; i--) {
-            (random.nextBoolean() ? pins : more).append(PINS[random.nextInt(PINS.length)]).append('\n');
+            (random.nextBoolean() ? pins : more)
+                    .append(PINS[random.nextInt(PINS.length)])
+                    .append('\n');
         }
         write(root, "etc/apt/preferences", pins.toString());
         write(root, "etc/apt/preferences.d/more.pref", more.toString());
-        write(root, "etc/apt/apt.conf.d/20-release",
+        write(
+                root,
+                "etc/apt/apt.conf.d/20-release",
                 random.nextInt(4) == 0 ? "APT::Default-Release \"testing\";\n" : "// none\n");
     }
 
@@ -138,8 +169,7 @@ class AptOracleTest {
             }
         }
         GuestTree tree = TestFacts.tree(files.build());
-        Facts facts = new Facts(
-                tree, TestFacts.storage(), DiskSpace.unknown("disk.raw"), inputs, Gatherers.all());
+        Facts facts = new Facts(tree, TestFacts.storage(), DiskSpace.unknown("disk.raw"), inputs, Gatherers.all());
         return facts.find(Advisories.class).orElseThrow();
     }
 
@@ -168,9 +198,7 @@ class AptOracleTest {
             Map<String, String> candidates = candidates(Files.readAllLines(root.resolve("policy")));
             // An index given beside the image, and the one in it, say the same.
             for (boolean lists : new boolean[] {true, false}) {
-                Inputs inputs = lists
-                        ? Inputs.defaults()
-                        : Inputs.defaults().withRepoMetadata(root.resolve("archive"));
+                Inputs inputs = lists ? Inputs.defaults() : Inputs.defaults().withRepoMetadata(root.resolve("archive"));
                 Map<String, String> expected = new TreeMap<>(installed);
                 Advisories advisories = advisories(root, inputs, lists);
                 assertThat(advisories.origins()).as("machine %s", i).hasSize(SUITES.length);
@@ -185,8 +213,11 @@ class AptOracleTest {
                         boolean same = update.kind() == Update.Kind.OTHER
                                 ? update.fixed().equals(candidate)
                                 : VersionOrder.DPKG.compare(update.fixed(), candidate) <= 0;
-                        assertThat(same).as(
-                                        "machine %s: %s to %s, but %s by%n%s", i, update.name(), update.fixed(), candidate, said(root)).isTrue();
+                        assertThat(same)
+                                .as(
+                                        "machine %s: %s to %s, but %s by%n%s",
+                                        i, update.name(), update.fixed(), candidate, said(root))
+                                .isTrue();
                     } else {
                         kept++;
                         // Not to the version that mends, though perhaps to another.
