@@ -45,6 +45,7 @@ import org.imginspect.facts.packages.PackageDigestsGatherer;
 import org.imginspect.facts.packages.PackageFilesGatherer;
 import org.imginspect.facts.packages.PackageHoldsGatherer;
 import org.imginspect.facts.packages.PackagesGatherer;
+import org.imginspect.facts.packages.SigningKeysGatherer;
 import org.imginspect.facts.packages.UnmetRelationsGatherer;
 import org.imginspect.facts.repositories.RepositoriesGatherer;
 import org.imginspect.facts.secrets.FreeSpaceSecretsGatherer;
@@ -83,6 +84,7 @@ public final class Gatherers {
         all.add(new PackageHoldsGatherer());
         all.add(new RepositoriesGatherer());
         all.add(new AlteredFilesGatherer());
+        all.add(new SigningKeysGatherer());
         all.add(new UnmetRelationsGatherer());
         all.add(new AdvisoriesGatherer());
         all.add(new UsersGatherer());

@@ -16,8 +16,12 @@ public final class PackagesChecks {
                 new SecurityUpdates(),
                 new ReposOfficial(),
                 new ReposDoMirrors(),
+                new Signed(),
+                new NoDebuggers(),
                 new Curl(),
                 new Systemd(),
-                new TzdataLegacy());
+                new TzdataLegacy(),
+                new SystemPythonIntact(),
+                new VendorBase());
     }
 }
