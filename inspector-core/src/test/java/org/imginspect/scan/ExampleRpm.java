@@ -122,7 +122,8 @@ final class ExampleRpm {
         if (!each.module.isEmpty()) {
             tags.put(5096, text(each.module));
         }
-        List<String> files = each.files.stream().filter(line -> !isRelation(line)).toList();
+        List<String> files =
+                each.files.stream().filter(line -> !isRelation(line)).toList();
         if (!files.isEmpty()) {
             files(files, digest, tags);
         }

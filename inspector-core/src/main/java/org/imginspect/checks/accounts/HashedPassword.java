@@ -70,7 +70,7 @@ record HashedPassword(Level level, String message, String account, GuestPath fil
 
     private static String outcome(Guess guess) {
         if (guess.match().isPresent()) {
-            return ", and whoever tries gets it: it is "
+            return ", and anybody guesses it: it is "
                     + switch (guess.match().get()) {
                         case EMPTY -> "the empty password";
                         case NAME -> "the account's own name, or made from it";

@@ -14,7 +14,7 @@ import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.Node;
 import org.imginspect.io.Limits;
 
-/** Reads the account files. Empty if there is no {@code /etc/passwd}. */
+/** Reads the account files. Empty if there is no {@code /etc/passwd}; unknown if accounts come from elsewhere too, see {@link OtherSources}. */
 public final class UsersGatherer implements FactGatherer<Users> {
     private static final GuestPath PASSWD = GuestPath.of("/etc/passwd");
     private static final GuestPath SHADOW = GuestPath.of("/etc/shadow");
@@ -38,6 +38,7 @@ public final class UsersGatherer implements FactGatherer<Users> {
         if (passwd.isEmpty()) {
             return Optional.empty();
         }
+        OtherSources.refuse(tree);
         List<Users.Account> accounts = accounts(passwd.get(), tree.limits());
         List<Users.Password> passwords = new ArrayList<>();
         shadow(tree, SHADOW, false, passwords);

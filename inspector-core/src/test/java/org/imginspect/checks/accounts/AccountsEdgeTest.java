@@ -99,7 +99,7 @@ class AccountsEdgeTest {
                         "ERROR /etc/shadow:1 account 'root' has a password (descrypt); default passwords were not tried, as asked for");
         assertThat(Ask.findings("accounts.no-password-hash", files))
                 .containsExactly(
-                        "ERROR /etc/shadow:1 account 'root' has a password (descrypt), and whoever tries gets it: it is a vendor's default password for this account");
+                        "ERROR /etc/shadow:1 account 'root' has a password (descrypt), and anybody guesses it: it is a vendor's default password for this account");
     }
 
     @Test

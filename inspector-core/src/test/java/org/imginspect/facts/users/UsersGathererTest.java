@@ -101,4 +101,38 @@ class UsersGathererTest {
                 .singleElement()
                 .satisfies(account -> assertThat(account.shell()).hasSize(1_000_000));
     }
+
+    @Test
+    void accountsFromElsewhereAreNotLeftOutInSilence() throws Exception {
+        String passwd = "root:x:0:0::/root:/bin/sh\n";
+        assertThatThrownBy(() -> gather(MemoryFileTree.builder()
+                        .file("/etc/passwd", passwd)
+                        .file("/etc/nsswitch.conf", "passwd: files systemd\n")
+                        .file("/etc/userdb/jane.user", "{}")))
+                .isInstanceOf(org.imginspect.error.UnsupportedFeatureException.class)
+                .hasMessageContaining("/etc/userdb/jane.user");
+        assertThatThrownBy(() -> gather(MemoryFileTree.builder()
+                        .file("/etc/passwd", passwd)
+                        .file("/etc/nsswitch.conf", "passwd:\tcompat\textrausers # snaps\n")
+                        .file("/var/lib/extrausers/passwd", "a:x:1:1::/:/bin/sh\n")))
+                .isInstanceOf(org.imginspect.error.UnsupportedFeatureException.class);
+        // Nobody asks for them, or there are none.
+        assertThat(gather(MemoryFileTree.builder()
+                                .file("/etc/passwd", passwd)
+                                .file(
+                                        "/etc/nsswitch.conf",
+                                        "#passwd: systemd\npasswd: files\ngroup: files systemd extrausers\n")
+                                .file("/etc/userdb/jane.user", "{}")
+                                .file("/var/lib/extrausers/passwd", "a:x:1:1::/:/bin/sh\n"))
+                        .orElseThrow()
+                        .accounts())
+                .hasSize(1);
+        assertThat(gather(MemoryFileTree.builder()
+                                .file("/etc/passwd", passwd)
+                                .file("/etc/nsswitch.conf", "passwd: files systemd extrausers\n")
+                                .file("/var/lib/extrausers/passwd", ""))
+                        .orElseThrow()
+                        .accounts())
+                .hasSize(1);
+    }
 }
