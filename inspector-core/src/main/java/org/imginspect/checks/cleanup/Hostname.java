@@ -50,6 +50,7 @@ final class Hostname implements Check {
 
     private static final int MOST_LINES = 20;
     private static final int NAMES = 3;
+    private static final int LONGEST = 255;
 
     private static final CheckInfo INFO = new CheckInfo(
             "cleanup.hostname",
@@ -124,7 +125,7 @@ final class Hostname implements Check {
         builders.add(label(name));
         findings.add(Finding.of(
                 Level.WARNING,
-                "names the machine '" + name + "'; every clone that gets no other name is called so",
+                "names the machine '" + shown(name) + "'; every clone that gets no other name is called so",
                 file,
                 line));
     }
@@ -155,7 +156,7 @@ final class Hostname implements Check {
                 first = count == 0 ? i + 1 : first;
                 count++;
                 if (others.size() < NAMES) {
-                    others.add(words.length > 1 ? words[1] : words[0]);
+                    others.add(shown(words[1]));
                 }
             }
         }
@@ -173,15 +174,15 @@ final class Hostname implements Check {
     private static Optional<String> builders(
             String[] words, Set<String> commons, Set<String> builders, Set<String> addresses) {
         if (addresses.contains(words[0])) {
-            return Optional.of("names the build machine's address " + words[0]);
+            return Optional.of("names the build machine's address " + shown(words[0]));
         }
         for (int i = 1; i < words.length; i++) {
             if (builders.contains(label(words[i])) && !isCommon(words[i], commons)) {
-                return Optional.of("names the build machine, " + words[i]);
+                return Optional.of("names the build machine, " + shown(words[i]));
             }
             // Debian's installer gives this address to the machine's own name, and to nothing else.
             if (words[0].equals("127.0.1.1") && !isCommon(words[i], commons)) {
-                return Optional.of("names the build machine, " + words[i] + ", as Debian's installer does");
+                return Optional.of("names the build machine, " + shown(words[i]) + ", as Debian's installer does");
             }
         }
         return Optional.empty();
@@ -198,6 +199,11 @@ final class Hostname implements Check {
 
     private static boolean isCommon(String name, Set<String> commons) {
         return CommonHostNames.contains(name) || commons.contains(label(name));
+    }
+
+    /** A file may hold anything; no name that works is longer than 255 characters. */
+    private static String shown(String name) {
+        return name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "…";
     }
 
     private static String label(String name) {
