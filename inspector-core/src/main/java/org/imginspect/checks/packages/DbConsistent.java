@@ -41,8 +41,7 @@ final class DbConsistent implements Check {
             if (context.tree().list(INFO_DIRECTORY).isEmpty()) {
                 return Verdict.notApplicable("there is no package manager");
             }
-            return Verdict.of(Finding.of(
-                    Level.ERROR, "is missing, though dpkg has lists of packages' files", STATUS));
+            return Verdict.of(Finding.of(Level.ERROR, "is missing, though dpkg has lists of packages' files", STATUS));
         }
         for (Packages.Entry each : packages.get().all()) {
             state(each, findings);
@@ -63,7 +62,8 @@ final class DbConsistent implements Check {
         String name = "the package " + each.name() + " " + each.version();
         switch (each.state()) {
             case HALF_INSTALLED, UNPACKED, HALF_CONFIGURED ->
-                findings.add(Finding.of(Level.ERROR, name + " is " + each.state().word(), STATUS));
+                findings.add(
+                        Finding.of(Level.ERROR, name + " is " + each.state().word(), STATUS));
             case TRIGGERS_AWAITED, TRIGGERS_PENDING ->
                 findings.add(Finding.of(
                         Level.WARNING, name + " is " + each.state().word() + ": its triggers have not run", STATUS));

@@ -40,7 +40,9 @@ final class Leftovers {
             case PACMAN -> {
                 if (tree.lstat(PACMAN_LOCK).isPresent()) {
                     findings.add(Finding.of(
-                            Level.ERROR, "pacman was torn from its work, and refuses to work until it is removed", PACMAN_LOCK));
+                            Level.ERROR,
+                            "pacman was torn from its work, and refuses to work until it is removed",
+                            PACMAN_LOCK));
                 }
             }
         }
@@ -75,13 +77,15 @@ final class Leftovers {
             String text = name.text();
             if (text.startsWith("transaction-all.") && !text.endsWith(".disabled")) {
                 findings.add(Finding.of(
-                        Level.WARNING, "yum was torn from a transaction (yum-complete-transaction)", YUM.resolve(name)));
+                        Level.WARNING,
+                        "yum was torn from a transaction (yum-complete-transaction)",
+                        YUM.resolve(name)));
             }
         }
         for (GuestName name : tree.list(VAR_LIB)) {
             if (name.text().startsWith("rpmrebuilddb.")) {
-                findings.add(Finding.of(
-                        Level.WARNING, "rpm was torn from rebuilding its database", VAR_LIB.resolve(name)));
+                findings.add(
+                        Finding.of(Level.WARNING, "rpm was torn from rebuilding its database", VAR_LIB.resolve(name)));
             }
         }
         int environment = 0;
@@ -91,7 +95,8 @@ final class Leftovers {
         if (environment > 0) {
             findings.add(Finding.of(
                     Level.NOTE,
-                    environment + " files __db.* are the environment of rpm's database on the machine the image was made on",
+                    environment
+                            + " files __db.* are the environment of rpm's database on the machine the image was made on",
                     RPM));
         }
         for (GuestPath lock : DNF_LOCKS) {

@@ -86,7 +86,7 @@ final class PermitRootLogin implements Check {
     /** Whether a password alone is enough for root; if the setting stands in a block, there. */
     private static boolean takesPasswords(SshdConfig config, SshdSetting setting, SshdConnection root)
             throws ImageException {
-        if (setting.block().isPresent()) {
+        if (setting.source().isPresent() && !setting.source().get().isGlobal()) {
             return !SshdLogin.passwords(
                             config, name -> config.beside(setting.source().orElseThrow(), name))
                     .isEmpty();

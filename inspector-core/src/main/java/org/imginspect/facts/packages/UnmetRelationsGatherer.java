@@ -29,8 +29,8 @@ public final class UnmetRelationsGatherer implements FactGatherer<UnmetRelations
         if (packages.isEmpty()) {
             return Optional.empty();
         }
-        OwnedPaths files = path -> isOwned(
-                path, tree, others.find(PackageFiles.class).orElseThrow());
+        OwnedPaths files =
+                path -> isOwned(path, tree, others.find(PackageFiles.class).orElseThrow());
         List<UnmetRelations.Relation> found = new ArrayList<>();
         for (Unmet each : packages.get().source().unmet(files)) {
             found.add(new UnmetRelations.Relation(

@@ -170,6 +170,10 @@ public final class SshServersGatherer implements FactGatherer<SshServers> {
                 return;
             }
             Start start = services.start(service.name());
+            if (start.reason() == Start.Reason.NOT_WANTED
+                    && !tree.exists(command.get().program())) {
+                return; // A unit that was left behind.
+            }
             servers.add(server(service, command.get(), service.name(), Optional.of(start), List.of()));
         }
 

@@ -116,7 +116,10 @@ public final class DpkgRelations {
             String label = name + " " + fields.getOrDefault("version", "");
             broken.put(key, new Unmet(label, Unmet.Kind.BROKEN, "", ""));
         }
-        if (state.isEmpty() || state.equals("not-installed") || state.equals("config-files") || state.equals("half-installed")) {
+        if (state.isEmpty()
+                || state.equals("not-installed")
+                || state.equals("config-files")
+                || state.equals("half-installed")) {
             stanzas.remove(key);
             return;
         }
@@ -159,9 +162,11 @@ public final class DpkgRelations {
             for (String conflict : split(each.conflicts, ',')) {
                 Term term = term(conflict);
                 for (Offer offer : offers.getOrDefault(term.name, List.of())) {
-                    if (offer.by != each && !isSibling(offer.by, each) && isMeant(term, offer) && isOf(term, each, offer.by, true)) {
-                        unmet.add(new Unmet(
-                                each.label(), Unmet.Kind.CONFLICT, conflict, offer.by.label()));
+                    if (offer.by != each
+                            && !isSibling(offer.by, each)
+                            && isMeant(term, offer)
+                            && isOf(term, each, offer.by, true)) {
+                        unmet.add(new Unmet(each.label(), Unmet.Kind.CONFLICT, conflict, offer.by.label()));
                         break;
                     }
                 }

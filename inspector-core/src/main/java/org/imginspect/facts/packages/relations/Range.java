@@ -45,6 +45,8 @@ final class Range {
     }
 
     static String sign(long flags) {
-        return ((flags & LESS) != 0 ? "<" : "") + ((flags & GREATER) != 0 ? ">" : "") + ((flags & EQUAL) != 0 ? "=" : "");
+        return ((flags & LESS) != 0 ? "<" : "")
+                + ((flags & GREATER) != 0 ? ">" : "")
+                + ((flags & EQUAL) != 0 ? "=" : "");
     }
 }

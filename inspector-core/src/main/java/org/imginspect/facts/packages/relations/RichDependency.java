@@ -118,11 +118,10 @@ final class RichDependency {
             }
             String next = token();
             boolean isElse = next.equals("else") && (word.equals("if") || word.equals("unless")) && parts.size() == 2;
-            boolean isWord =
-                    switch (next) {
-                        case "and", "or", "with", "without", "if", "unless" -> true;
-                        default -> false;
-                    };
+            boolean isWord = switch (next) {
+                case "and", "or", "with", "without", "if", "unless" -> true;
+                default -> false;
+            };
             boolean chained = word.equals(next) && (next.equals("and") || next.equals("or") || next.equals("with"));
             if (!isElse && !(isWord && (word.isEmpty() || chained))) {
                 throw damaged();

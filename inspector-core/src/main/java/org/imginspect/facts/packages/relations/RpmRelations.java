@@ -101,8 +101,7 @@ public final class RpmRelations {
         }
 
         boolean holds(RpmRelation relation) throws ImageException {
-            return !by(relation).isEmpty()
-                    || (relation.name().startsWith("/") && files.contains(relation.name()));
+            return !by(relation).isEmpty() || (relation.name().startsWith("/") && files.contains(relation.name()));
         }
 
         /** The packages that provide it. */
