@@ -33,20 +33,53 @@ final class NoDebuggers implements Check {
 
     /** Packages; what ends with a hyphen is the begin of a name. */
     private static final List<String> DEBUGGERS = List.of(
-            "gdb", "gdb-multiarch", "gdbserver", "gdb-gdbserver", "lldb", "lldb-", "rr", "radare2", "rizin", "edb-debugger", "delve",
-            "crash", "cgdb", "ddd", "nemiver", "pwndbg", "drgn", "python3-drgn");
+            "gdb",
+            "gdb-multiarch",
+            "gdbserver",
+            "gdb-gdbserver",
+            "lldb",
+            "lldb-",
+            "rr",
+            "radare2",
+            "rizin",
+            "edb-debugger",
+            "delve",
+            "crash",
+            "cgdb",
+            "ddd",
+            "nemiver",
+            "pwndbg",
+            "drgn",
+            "python3-drgn");
 
     private static final List<String> TRACERS = List.of(
-            "gdb-minimal", "gdb-headless", "valgrind", "strace", "ltrace", "perf", "linux-perf", "linux-perf-", "linux-tools-", "systemtap",
-            "systemtap-", "bpftrace", "bpfcc-tools", "bcc-tools", "trace-cmd", "sysdig", "uftrace");
+            "gdb-minimal",
+            "gdb-headless",
+            "valgrind",
+            "strace",
+            "ltrace",
+            "perf",
+            "linux-perf",
+            "linux-perf-",
+            "linux-tools-",
+            "systemtap",
+            "systemtap-",
+            "bpftrace",
+            "bpfcc-tools",
+            "bcc-tools",
+            "trace-cmd",
+            "sysdig",
+            "uftrace");
 
-    private static final List<String> DEBUGGER_PROGRAMS =
-            List.of("gdb", "gdbserver", "lldb", "lldb-server", "rr", "radare2", "r2", "rizin", "edb", "dlv", "crash", "drgn");
+    private static final List<String> DEBUGGER_PROGRAMS = List.of(
+            "gdb", "gdbserver", "lldb", "lldb-server", "rr", "radare2", "r2", "rizin", "edb", "dlv", "crash", "drgn");
 
     private static final List<String> TRACER_PROGRAMS =
             List.of("valgrind", "strace", "ltrace", "perf", "stap", "bpftrace", "trace-cmd", "sysdig", "uftrace");
 
-    private static final String[] DIRECTORIES = {"/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/root/go/bin"};
+    private static final String[] DIRECTORIES = {
+        "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/root/go/bin"
+    };
 
     @Override
     public CheckInfo info() {
@@ -88,11 +121,11 @@ final class NoDebuggers implements Check {
 
     private static void packaged(Packages.Entry each, List<Finding> findings) {
         if (contains(DEBUGGERS, each.name())) {
-            findings.add(Finding.of(
-                    Level.ERROR, "the package " + each.name() + " " + each.version() + " is a debugger"));
+            findings.add(
+                    Finding.of(Level.ERROR, "the package " + each.name() + " " + each.version() + " is a debugger"));
         } else if (contains(TRACERS, each.name())) {
-            findings.add(Finding.of(
-                    Level.WARNING, "the package " + each.name() + " " + each.version() + " holds a tracer"));
+            findings.add(
+                    Finding.of(Level.WARNING, "the package " + each.name() + " " + each.version() + " holds a tracer"));
         }
     }
 
@@ -106,7 +139,12 @@ final class NoDebuggers implements Check {
     }
 
     private static void programs(
-            CheckContext context, List<String> names, Level level, String what, List<String> allowed, List<Finding> findings)
+            CheckContext context,
+            List<String> names,
+            Level level,
+            String what,
+            List<String> allowed,
+            List<Finding> findings)
             throws ImageException {
         for (String directory : DIRECTORIES) {
             for (String name : names) {

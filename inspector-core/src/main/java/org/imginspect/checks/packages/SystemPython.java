@@ -70,7 +70,8 @@ record SystemPython(GuestPath link, List<String> packages, String version, boole
         if (el8) {
             all.add(new SystemPython(PLATFORM, List.of("platform-python"), three, false));
         }
-        // On EL 8 whoever likes chooses what python3 is (alternatives); there dnf runs on platform-python. On EL 7 it is for others only.
+        // On EL 8 whoever likes chooses what python3 is (alternatives); there dnf runs on platform-python. On EL 7 it
+        // is for others only.
         all.add(new SystemPython(
                 PYTHON3,
                 el8 ? List.of("python36") : List.of("python3-minimal", "python3", "python3-base"),

@@ -113,7 +113,8 @@ final class SystemPythonIntact implements Check {
         String target = real.get().name().text();
         String version = SystemPython.versionIn(target);
         String wanted = SystemPython.minor(owner.version().version());
-        boolean inside = real.get().text().startsWith("/usr/bin/") || real.get().text().startsWith("/usr/libexec/");
+        boolean inside =
+                real.get().text().startsWith("/usr/bin/") || real.get().text().startsWith("/usr/libexec/");
         if (!inside || (!version.isEmpty() && !version.equals(wanted))) {
             findings.add(Finding.of(
                     python.isOptional() ? Level.WARNING : Level.ERROR,
@@ -133,7 +134,8 @@ final class SystemPythonIntact implements Check {
         }
         String text = tree.text(real.get()).orElse("");
         int end = text.indexOf('\n');
-        String head = end < 0 || end > LONGEST_HEAD ? "" : text.substring(0, end).strip();
+        String head =
+                end < 0 || end > LONGEST_HEAD ? "" : text.substring(0, end).strip();
         if (!head.startsWith("#!") || !head.contains("python")) {
             return;
         }

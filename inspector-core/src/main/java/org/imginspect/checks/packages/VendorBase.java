@@ -71,7 +71,8 @@ final class VendorBase implements Check {
         return !words.isEmpty() && isWritten(context.tree(), words)
                 ? Verdict.pass()
                 : Verdict.of(Finding.of(
-                        Level.WARNING, "there is no trace of the vendor's image: none of " + String.join(", ", traces)));
+                        Level.WARNING,
+                        "there is no trace of the vendor's image: none of " + String.join(", ", traces)));
     }
 
     private static boolean isWritten(GuestTree tree, List<String> words) throws ImageException {
