@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,5 +178,51 @@ class GuessingTest {
         assertThat(new Guessing(BUDGET).tryAll(List.of())).isEmpty();
         assertThat(Optional.ofNullable(guess("root", "")))
                 .hasValueSatisfying(guess -> assertThat(guess.obstacle()).isPresent());
+    }
+
+    /** Whatever stands in the field, nothing is thrown and nothing takes long. */
+    @Test
+    void anyTextAtAllIsBorne() {
+        Random random = new Random(7);
+        String[] heads = {
+            "$6$",
+            "$5$",
+            "$1$",
+            "$2a$04$",
+            "$2b$04",
+            "$2x$",
+            "$y$j75$",
+            "$y$",
+            "$gy$j75",
+            "$7$86",
+            "$7$",
+            "$sha1$9$",
+            "$md5",
+            "$md5,rounds=",
+            "$3$",
+            "_",
+            "_J9..",
+            "",
+            "$",
+            "$6$rounds=",
+            "$6$rounds=1000$",
+            "$argon2id$"
+        };
+        String alphabet = "./09AZaz$$$$,=!* \0\u00e9\u4e2d\ud83d\ude00\t:-_+";
+        List<Target> targets = new ArrayList<>();
+        for (int i = 0; i < 900; i++) {
+            StringBuilder text = new StringBuilder(heads[random.nextInt(heads.length)]);
+            int length = random.nextInt(random.nextBoolean() ? 14 : 90);
+            for (int j = 0; j < length; j++) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            targets.add(new Target(random.nextInt(9) == 0 ? "\0" : "root", text.toString()));
+        }
+        long start = System.nanoTime();
+        List<Guess> guesses = new Guessing(Duration.ofSeconds(2)).tryAll(targets);
+        assertThat(guesses)
+                .hasSize(900)
+                .allSatisfy(guess -> assertThat(guess.match()).isEmpty());
+        assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
     }
 }
