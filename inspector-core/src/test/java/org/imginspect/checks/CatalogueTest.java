@@ -26,17 +26,24 @@ import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
     /** Raised as checks are added, so that an empty search cannot pass. */
-    private static final int FLOOR = 106;
+    private static final int FLOOR = 171;
 
     /** The areas whose checks are all there, with the number that the catalogue lists. */
-    private static final Map<Area, Integer> COMPLETE = Map.of(
-            Area.DISK, 16,
-            Area.FS, 10,
-            Area.BOOT, 13,
-            Area.KERNEL, 15,
-            Area.CLOUDINIT, 18,
-            Area.NETWORK, 12,
-            Area.SERVICES, 12);
+    private static final Map<Area, Integer> COMPLETE = Map.ofEntries(
+            Map.entry(Area.DISK, 16),
+            Map.entry(Area.FS, 10),
+            Map.entry(Area.BOOT, 13),
+            Map.entry(Area.KERNEL, 15),
+            Map.entry(Area.CLOUDINIT, 18),
+            Map.entry(Area.SSH, 17),
+            Map.entry(Area.ACCOUNTS, 12),
+            Map.entry(Area.SECRETS, 7),
+            Map.entry(Area.CLEANUP, 15),
+            Map.entry(Area.NETWORK, 12),
+            Map.entry(Area.FIREWALL, 5),
+            Map.entry(Area.PACKAGES, 14),
+            Map.entry(Area.SERVICES, 12),
+            Map.entry(Area.MALWARE, 5));
 
     private static final List<String> HEADINGS =
             List.of("## Why", "## How to fix", "## Fails", "## Passes", "## Does not apply", "## References");
