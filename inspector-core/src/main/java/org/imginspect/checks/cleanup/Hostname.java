@@ -76,15 +76,18 @@ final class Hostname implements Check {
         for (GuestPath file : ASSIGNING_FILES) {
             assigned(context, file, commons, builders, findings);
         }
-        BuildTraces traces = context.facts().find(BuildTraces.class).orElseThrow();
-        for (Setting name : traces.hostNames()) {
-            builders.add(name.value());
-        }
+        List<String> lines = context.tree().lines(HOSTS).orElse(List.of());
         Set<String> addresses = new HashSet<>();
-        for (Setting address : traces.addresses()) {
-            addresses.add(address.value());
+        if (mayTell(lines, commons)) {
+            BuildTraces traces = context.facts().find(BuildTraces.class).orElseThrow();
+            for (Setting name : traces.hostNames()) {
+                builders.add(name.value());
+            }
+            for (Setting address : traces.addresses()) {
+                addresses.add(address.value());
+            }
         }
-        hosts(context, commons, builders, addresses, findings);
+        hosts(lines, commons, builders, addresses, findings);
         return Verdict.of(findings);
     }
 
@@ -130,14 +133,25 @@ final class Hostname implements Check {
                 line));
     }
 
+    /** Whether any line is more than a common name for the loopback; what else the image tells of the build machine is only asked for then. */
+    private static boolean mayTell(List<String> lines, Set<String> commons) {
+        for (String line : lines) {
+            String[] words = words(line);
+            if (words.length > 0
+                    && (isOther(words, commons)
+                            || !(words[0].startsWith("127.") || words[0].equals("::1") || words[0].startsWith("f")))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void hosts(
-            CheckContext context,
+            List<String> lines,
             Set<String> commons,
             Set<String> builders,
             Set<String> addresses,
-            List<Finding> findings)
-            throws ImageException {
-        List<String> lines = context.tree().lines(HOSTS).orElse(List.of());
+            List<Finding> findings) {
         List<String> others = new ArrayList<>();
         long count = 0;
         int first = 0;

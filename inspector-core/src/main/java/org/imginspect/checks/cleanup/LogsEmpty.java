@@ -58,6 +58,7 @@ final class LogsEmpty implements Check {
         "/var/www/*/log",
         "/var/www/*/logs",
         "/var/www/*/storage/logs",
+        "/var/named/data/named.run",
         "/var/lib/docker/containers/*/*-json.log*",
         "/var/lib/mysql/*.err",
         "/var/lib/mysql/*-slow.log",
