@@ -109,6 +109,8 @@ public final class AptConfiguration {
         private int at;
         private int line = 1;
         private int first = 1;
+        /** Whether a word of the value is not quoted. */
+        private boolean bare;
 
         Parser(GuestTree tree, String text, GuestPath file, int depth) {
             this.tree = tree;
@@ -137,26 +139,25 @@ public final class AptConfiguration {
                         return;
                     }
                     String name = words.get(0);
+                    statement(); // A name with a value may open a scope too.
                     scopes.push(name.endsWith("::") ? name : name + "::");
-                    words.clear();
                 } else if (c == '}') {
                     at++;
                     statement();
-                    if (scopes.isEmpty()) {
-                        refuse("a closing brace too many");
-                        return;
-                    }
-                    scopes.pop();
+                    scopes.poll(); // One too many is let pass.
                 } else {
                     if (words.isEmpty()) {
                         first = line;
+                        bare = false;
+                    } else {
+                        bare |= c != '"';
                     }
                     words.add(word());
                 }
             }
-            if (!words.isEmpty() || !scopes.isEmpty()) {
+            if (!words.isEmpty()) { // A brace that is not closed is let pass.
                 line = Math.max(1, first);
-                refuse(words.isEmpty() ? "a brace is not closed" : "the last statement has no semicolon");
+                refuse("the last statement has no semicolon");
             }
         }
 
@@ -210,6 +211,9 @@ public final class AptConfiguration {
                 for (String name : words.subList(1, words.size())) {
                     clear(name.toLowerCase(Locale.ROOT));
                 }
+            } else if (words.size() > 2 && bare) {
+                refuse("junk after a value"); // Quoted ones become one value.
+                return;
             } else if (words.size() >= 2 && !words.get(0).startsWith("#")) {
                 StringBuilder name = new StringBuilder();
                 scopes.descendingIterator().forEachRemaining(name::append);

@@ -193,9 +193,23 @@ final class RpmRepositories {
 
     private void addresses(
             IniFile.Section section, String key, Location.Role role, GuestPath file, List<Location> locations) {
+        if (role == Location.Role.MIRRORS) {
+            Optional<IniFile.Value> value = section.find(key);
+            if (value.isPresent() && !value.get().text().isEmpty()) {
+                locations.add(new Location(
+                        variables.expand(value.get().text()),
+                        role,
+                        file,
+                        value.get().line()));
+            }
+            return;
+        }
+        // A comma separates, wherever it stands.
         for (IniFile.Value word : section.words(key)) {
-            for (String uri : word.text().split(",(?=[A-Za-z]+://)", -1)) {
-                locations.add(new Location(variables.expand(uri), role, file, word.line()));
+            for (String uri : word.text().split(",", -1)) {
+                if (!uri.isEmpty()) {
+                    locations.add(new Location(variables.expand(uri), role, file, word.line()));
+                }
             }
         }
     }
