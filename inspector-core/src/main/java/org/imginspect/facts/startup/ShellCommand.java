@@ -92,7 +92,11 @@ public record ShellCommand(List<String> words, boolean piped, Optional<ShellComm
             for (int i = at + 1; i < words.size(); i++) {
                 String word = words.get(i);
                 if (word.startsWith("-") && word.length() > 1) {
-                    if (word.equals("-c") || word.equals("-e") || word.equals("-m")) {
+                    boolean text = !word.startsWith("--") && (word.endsWith("c") || word.endsWith("e"));
+                    if (text && isShell() && i + 1 < words.size()) {
+                        found.add(words.get(i + 1)); // The first word of the script that is given as text.
+                    }
+                    if (text || word.equals("-m")) {
                         break;
                     }
                 } else {
@@ -205,6 +209,7 @@ public record ShellCommand(List<String> words, boolean piped, Optional<ShellComm
         private boolean any;
         private boolean piped;
         private char quote;
+        private int groups;
 
         Scanner(String line) {
             this.line = line;
@@ -254,7 +259,10 @@ public record ShellCommand(List<String> words, boolean piped, Optional<ShellComm
                                 || (any && word.charAt(word.length() - 1) == '>')
                                 || (any && word.charAt(word.length() - 1) == '<'))) {
                     append(c);
+                } else if (c == ')' && groups == 0) {
+                    label();
                 } else if (";&|(){}".indexOf(c) >= 0 && !isExpansion(c)) {
+                    groups += c == '(' ? 1 : c == ')' ? -1 : 0;
                     endCommand();
                 } else {
                     append(c);
@@ -265,6 +273,18 @@ public record ShellCommand(List<String> words, boolean piped, Optional<ShellComm
             }
             endCommand();
             return found;
+        }
+
+        /** What stood before was no command, but a pattern of {@code case}, or several with bars between them. */
+        private void label() {
+            word.setLength(0);
+            any = false;
+            words.clear();
+            while (piped && !found.isEmpty()) {
+                ShellCommand before = found.remove(found.size() - 1);
+                piped = before.piped();
+            }
+            piped = false;
         }
 
         /** {@code ${NAME}} is part of a word. */
