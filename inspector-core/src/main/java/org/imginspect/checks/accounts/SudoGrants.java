@@ -147,7 +147,10 @@ final class SudoGrants {
             }
             SudoCaller nobody = group ? SudoCaller.memberOf(user.text()) : SudoCaller.named(user.text());
             Optional<SudoAccess.Grant> grant = access.everything(nobody);
-            if (grant.isEmpty() || !grant.get().rule().equals(rule) || isThere(user)) {
+            if (grant.isEmpty()
+                    || !grant.get().rule().equals(rule)
+                    || grant.get().setting().isPresent()
+                    || isThere(user)) {
                 continue;
             }
             boolean known = group && ADMINISTRATORS.contains(user.text());

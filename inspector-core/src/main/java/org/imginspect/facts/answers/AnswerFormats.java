@@ -73,11 +73,13 @@ final class AnswerFormats {
             boolean hashed = line.contains("--iscrypted");
             switch (words[0]) {
                 case "rootpw", "sshpw" -> {
-                    String value = "";
+                    List<String> value = new ArrayList<>();
                     for (int w = 1; w < words.length; w++) {
-                        value = words[w].startsWith("--") ? value : words[w];
+                        if (!words[w].startsWith("--")) {
+                            value.add(words[w]);
+                        }
                     }
-                    add(value, hashed, words[0], i + 1);
+                    add(String.join(" ", value), hashed, words[0], i + 1);
                 }
                 case "user",
                         "bootloader",

@@ -113,11 +113,20 @@ public record StartupCommand(String text, Optional<String> user, GuestPath file,
                             line.substring("Exec=".length()), Optional.empty(), file.path(), number));
                 }
             }
-            case SCRIPT, PROFILE -> into.add(new StartupCommand(line, Optional.empty(), file.path(), number));
+            case SCRIPT, PROFILE ->
+                into.add(new StartupCommand(action(file, line), Optional.empty(), file.path(), number));
             case AT_JOB, UNIT, GENERATOR, MANAGER, ENVIRONMENT, PAM_ENVIRONMENT, PAM_MODULE, MODULES -> {
                 // No commands, or read otherwise.
             }
         }
+    }
+
+    /** Of yum's and dnf's actions ({@code package:state:command}; of dnf 5 four fields before it) the command; any other line as it is. */
+    private static String action(StartupFile file, String line) {
+        String name = file.path().name().text();
+        int fields = name.endsWith(".action") ? 3 : name.endsWith(".actions") ? 5 : 0;
+        String[] parts = fields == 0 ? new String[0] : line.split(":", fields);
+        return fields > 0 && parts.length == fields ? parts[fields - 1] : line;
     }
 
     /** crontab(5): five fields or a word with @, a user in the system's own, the command; or a variable. */

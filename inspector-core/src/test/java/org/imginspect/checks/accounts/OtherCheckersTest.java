@@ -192,4 +192,29 @@ class OtherCheckersTest {
                 .hasSize(4)
                 .allSatisfy(finding -> assertThat(finding).contains("has uid 0: it is root by another name"));
     }
+
+    /** Lynis and others grep sudoers for words; aliases, the order of rules and files that sudo passes over are then invisible or count too much. */
+    @Test
+    void rulesOfSudoAreEvaluatedAndNotSearchedForWords() throws Exception {
+        MemoryFileTree.Builder hidden = Ask.passwd("jane:x:1000:1000::/home/jane:/bin/bash\n", "root:!:1::::::\n")
+                .file(
+                        "/etc/sudoers",
+                        "User_Alias TEAM = \\\n jane\nCmnd_Alias ANY = ALL\nDefaults:TEAM !authenticate\nTEAM ALL = ANY\n");
+        assertThat(Ask.verdict("accounts.sudo-excessive", hidden).outcome()).isEqualTo(Outcome.FINDINGS);
+        MemoryFileTree.Builder harmless = Ask.passwd("jane:x:1000:1000::/home/jane:/bin/bash\n", "root:!:1::::::\n")
+                .file(
+                        "/etc/sudoers",
+                        "# jane ALL=(ALL) NOPASSWD: ALL\n@includedir /etc/sudoers.d\njane ALL=NOPASSWD: ALL\njane ALL=!ALL\n")
+                .file("/etc/sudoers.d/jane.bak", "jane ALL=(ALL) NOPASSWD: ALL\n");
+        assertThat(Ask.verdict("accounts.sudo-excessive", harmless).outcome()).isEqualTo(Outcome.PASS);
+    }
+
+    /** Yandex's cleaner deletes one file of cloud-init's by its name, and its check does not look at sudo at all. */
+    @Test
+    void cloudInitsRulesAreFoundUnderOtherNamesToo() throws Exception {
+        MemoryFileTree.Builder files = Ask.passwd("", "root:!:1::::::\n")
+                .file("/etc/sudoers.d/90-cloud-init-users.bak", "x ALL=ALL\n")
+                .file("/etc/doas.conf", "# Created by cloud-init v. 24.1\n# User rules for x\npermit nopass x\n");
+        assertThat(Ask.findings("accounts.sudo-cloudinit-residue", files)).hasSize(2);
+    }
 }
