@@ -44,7 +44,11 @@ final class AuthorizedKeysEmpty implements Check {
         SshdPaths sshd = context.facts().find(SshdPaths.class).orElseThrow();
         for (Users.Account account : users.get().accounts()) {
             for (String pattern : sshd.authorizedKeys()) {
-                SshdPaths.expand(pattern, account).ifPresent(effective::add);
+                Optional<GuestPath> file = SshdPaths.expand(pattern, account);
+                if (file.isPresent()) {
+                    // OpenSSH 10.0 takes patterns of glob(7) here.
+                    effective.addAll(context.tree().glob(file.get().text()));
+                }
             }
         }
         List<Finding> findings = new ArrayList<>();

@@ -44,6 +44,9 @@ final class PermitRootLogin implements Check {
         List<SshdConfig> configs = servers.get().configs();
         for (int i = 0; i < configs.size(); i++) {
             SshdConfig config = configs.get(i);
+            if (!SshdLogin.admits(config, "root", root.groups().orElse(List.of()))) {
+                continue;
+            }
             for (SshdSetting setting : config.possible("permitrootlogin", root)) {
                 if (setting.isOn()) {
                     boolean now = takesPasswords(config, setting, root);

@@ -82,4 +82,44 @@ public final class SshdLogin {
         }
         return Optional.of(old);
     }
+
+    /**
+     * Whether DenyUsers, AllowUsers, DenyGroups and AllowGroups let an account in from some address. Where such a line stands in a Match block,
+     * they do: it may take the place of those outside.
+     *
+     * @param groups the names of all groups that the account is in
+     */
+    public static boolean admits(SshdConfig config, String user, List<String> groups) {
+        for (String keyword : new String[] {"denyusers", "allowusers", "denygroups", "allowgroups"}) {
+            List<SshdStatement> statements = config.everywhere(keyword);
+            boolean named = false;
+            for (SshdStatement statement : statements) {
+                if (!statement.isGlobal()) {
+                    return true;
+                }
+                for (String pattern : statement.arguments()) {
+                    named |= names(keyword, pattern, user, groups);
+                }
+            }
+            if (keyword.startsWith("deny") ? named : !statements.isEmpty() && !named) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code user@host} denies from that host only, and allows from there. */
+    private static boolean names(String keyword, String pattern, String user, List<String> groups) {
+        if (keyword.endsWith("groups")) {
+            for (String group : groups) {
+                if (SshdPatterns.matches(group, pattern)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        int at = pattern.lastIndexOf('@');
+        return (at < 0 || keyword.startsWith("allow"))
+                && SshdPatterns.matches(user, at < 0 ? pattern : pattern.substring(0, at));
+    }
 }

@@ -243,6 +243,23 @@ class SshdSettingChecksTest {
                 .startsWith("WARNING");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DenyUsers root|0",
+                "DenyUsers root@10.*|1",
+                "AllowUsers app|0",
+                "AllowUsers app ro?t@10.0.0.1|1",
+                "AllowGroups wheel|0",
+                "DenyGroups roo*|0",
+                "AllowGroups wheel\\nMatch Address 10.0.0.0/8\\nAllowGroups root|1"
+            })
+    void whoMayNotComeInNeedsNoPassword(String lines, int count) throws Exception {
+        assertThat(findings(ROOT, sshd("PermitRootLogin yes\n" + lines.replace("\\n", "\n") + "\n")))
+                .hasSize(count);
+    }
+
     @Test
     void rootsDefaultDependsOnTheVersion() throws Exception {
         assertThat(findings(ROOT, sshd("6.6", "\n"))).singleElement().asString().contains("'yes' is built in");

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.imginspect.facts.TestFacts;
 import org.imginspect.fixtures.ToolContainer;
 import org.imginspect.guest.GuestPath;
@@ -366,5 +368,92 @@ class SshdOracleTest {
                     "permituserenvironment" -> text;
             default -> text.toLowerCase(java.util.Locale.ROOT);
         };
+    }
+
+    private static final String[] PORT_LINES = {
+        "Port 22",
+        "Port 2222",
+        "port=8022",
+        "ListenAddress 0.0.0.0",
+        "ListenAddress ::",
+        "ListenAddress 127.0.0.1",
+        "ListenAddress 127.0.0.1:2022",
+        "ListenAddress ::1",
+        "ListenAddress [::1]:2023",
+        "ListenAddress [::1]",
+        "UseDNS no"
+    };
+
+    private static final String[] PORT_OPTIONS = {
+        "", "-p 99", "-p99 -p 100", "-oPort=77", "-o ListenAddress=127.0.0.1", "-4 -oUseDNS=no -p 88"
+    };
+
+    /** The addresses and ports of {@code sshd -T} with options, against ours; both of all addresses are one of ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"12", "13"})
+    void generatedPortsAreThoseOnWhichSshdListens(String release) throws Exception {
+        ToolContainer tools = release.equals("12") ? ToolContainer.debian12() : ToolContainer.debian13();
+        Path directory = tools.directory("ports");
+        Random random = new Random(SEED);
+        int cases = 150;
+        List<Made> made = new ArrayList<>();
+        List<String> options = new ArrayList<>();
+        for (int i = 0; i < cases; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int j = 0; j < random.nextInt(5); j++) {
+                text.append(PORT_LINES[random.nextInt(PORT_LINES.length)]).append('\n');
+            }
+            Made each = new Made();
+            each.files.put(directory.resolve(i + "/sshd_config").toString(), text.toString());
+            made.add(each);
+            options.add(PORT_OPTIONS[random.nextInt(PORT_OPTIONS.length)]);
+            Files.createDirectories(directory.resolve(String.valueOf(i)));
+            Files.writeString(directory.resolve(i + "/sshd_config"), text);
+            Files.writeString(directory.resolve(i + "/options"), options.get(i));
+        }
+        String script = """
+                mkdir -p /run/sshd
+                for i in $(seq 0 $(($2 - 1))); do
+                  /usr/sbin/sshd -T -f "$1/$i/sshd_config" $(cat "$1/$i/options") 2>&1 | sed -n 's/^listenaddress //p'
+                  printf '\\036'
+                done
+                """;
+        String out = tools.exec("bash", "-c", script, "sh", directory.toString(), String.valueOf(cases))
+                .succeeded();
+        List<String> answers = List.of(out.substring(0, out.length() - 1).split("\036", -1));
+        List<String> wrong = new ArrayList<>();
+        for (int i = 0; i < cases; i++) {
+            String main = directory.resolve(i + "/sshd_config").toString();
+            List<Word> words = new ArrayList<>();
+            for (String word : ("-f " + main + " " + options.get(i)).strip().split(" +", -1)) {
+                words.add(new Word(word, GuestPath.ROOT, OptionalInt.empty()));
+            }
+            SshdCommandLine line = new SshdCommandLine(words);
+            MemoryFileTree.Builder files = MemoryFileTree.builder();
+            made.get(i).files.forEach(files::file);
+            SshdConfig config =
+                    SshdConfigs.read(TestFacts.tree(files.build()), line, Optional.of(new SshdVersion(9, 2)), false);
+            Set<String> ours = new TreeSet<>();
+            for (SshPort port : SshdPorts.of("ssh.service", GuestPath.ROOT, config, line.ports())) {
+                ours.add(port.address() + " " + port.port());
+            }
+            if (answers.get(i).isBlank()) {
+                // With -4 sshd finds no address for one of IPv6, and does not start.
+                assertThat(options.get(i)).startsWith("-4");
+                assertThat(made.get(i).files.toString()).contains(":");
+                continue;
+            }
+            Set<String> theirs = new TreeSet<>();
+            for (String address : answers.get(i).strip().split("\n", -1)) {
+                int colon = address.lastIndexOf(':');
+                String host = address.substring(0, colon).replace("[", "").replace("]", "");
+                theirs.add(
+                        (host.equals("::") || host.equals("0.0.0.0") ? "" : host) + " " + address.substring(colon + 1));
+            }
+            if (!ours.equals(theirs)) {
+                wrong.add(options.get(i) + " " + made.get(i).files + ": sshd says " + theirs + ", we " + ours);
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 }
