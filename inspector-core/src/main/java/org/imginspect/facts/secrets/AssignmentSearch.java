@@ -192,9 +192,9 @@ final class AssignmentSearch {
             certainty = SecretHit.Certainty.WEAK;
             said = "a hash";
         } else if (!known || !password) {
-            int shortest = password ? SHORTEST_MADE_UP : SHORTEST_TOKEN;
+            int shortest = password || known ? SHORTEST_MADE_UP : SHORTEST_TOKEN;
             if (value.length() < shortest
-                    || !Placeholder.isRandom(value, password ? BITS : TOKEN_BITS)
+                    || !Placeholder.isRandom(value, password || known ? BITS : TOKEN_BITS)
                     || !isMadeUp(value)
                     || value.indexOf(' ') >= 0) {
                 return Optional.empty();

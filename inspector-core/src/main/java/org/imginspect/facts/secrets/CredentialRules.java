@@ -272,7 +272,7 @@ final class CredentialRules {
     private void commands() {
         application(
                 "password in a command",
-                "mysql(?:admin|dump|import|sh)?(?:[ \\t][^\\n|;]{0,200}?)?[ \\t]-p([^\\s'\"-][^\\s'\"]{3,}|'[^'\\n]{4,}'|\"[^\"\\n]{4,}\")",
+                "mysql(?:admin|dump|import|sh)?(?:[ \\t][^\\n|;]{0,200}?)?[ \\t]-p[\"']?([^\\s'\"-][^\\s'\"]{3,})",
                 Where.COMMANDS,
                 Genuine.CHOSEN_WELL,
                 300,

@@ -123,6 +123,9 @@ enum LineForm {
     /** Which form a file has, by its path. */
     static Optional<LineForm> of(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        if (Where.isLibrary(path)) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(
                 switch (name) {
                     case ".pgpass", "pgpass", "pgpass.conf", ".pcppass" -> PGPASS;

@@ -37,6 +37,7 @@ final class PrivateKeyRules {
                 58,
                 SecretHit.Category.PRIVATE_KEY,
                 SecretHit.Certainty.SECRET));
+        rules.addAll(OtherKeyRules.all());
         return rules;
     }
 
@@ -117,6 +118,9 @@ final class PrivateKeyRules {
     private static String kind(String label, boolean encrypted, byte[] bytes) {
         if (label.equals("OPENSSH")) {
             return openSsh(bytes);
+        }
+        if (label.endsWith("COSIGN") || label.endsWith("SIGSTORE")) {
+            return "private key (cosign), encrypted";
         }
         boolean der = bytes[0] == 0x30; // SEQUENCE
         if (!der && !encrypted) {
