@@ -25,11 +25,13 @@ final class AssignmentSearch {
             "rootpw",
             "authtok",
             "salt",
-            "encrypt");
+            "encrypt",
+            "masterauth");
 
     private static final int LONGEST_NAME = 80;
     private static final int LONGEST_VALUE = 512;
     private static final int LONGEST_GAP = 24;
+    private static final int LONGEST_TAIL = 6;
     private static final double BITS = 2.5;
     private static final double TOKEN_BITS = 3.0;
     private static final int SHORTEST_CHOSEN = 3;
@@ -87,6 +89,9 @@ final class AssignmentSearch {
         "service_key",
         "account_key"
     };
+    /** The last letters of all of these. */
+    private static final String LAST = "desthkwny";
+
     /** Names that end like those of secrets. */
     private static final String[] OTHERS = {
         "proxy_pass",
@@ -145,33 +150,62 @@ final class AssignmentSearch {
         while (nameEnd - window.end() < LONGEST_NAME && isName(window.at(nameEnd))) {
             nameEnd++;
         }
+        if (form.names().isEmpty() && (LAST.indexOf(lower(window.at(nameEnd - 1))) < 0 || !mayGoOn(window, nameEnd))) {
+            return Optional.empty();
+        }
         int before = window.at(nameStart - 1);
         if (before == '{' && window.at(nameStart - 2) == '$' || before == '$' && !form.is(Trait.CODE)) {
             return Optional.empty(); // A variable that is used.
         }
-        String whole = window.text(nameStart, nameEnd);
-        String name = whole.toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_');
-        // A longer word of the list may stand in the same name; the last one tells.
-        if (lastWord(whole.toLowerCase(Locale.ROOT)) != window.end() - nameStart) {
+        // First what costs no text.
+        Span value = value(window, form, nameStart, nameEnd);
+        if (value == null || value.end - value.start < SHORTEST_CHOSEN || isNothing(window, value)) {
             return Optional.empty();
         }
-        boolean own = isOwn(form, whole.toLowerCase(Locale.ROOT), name);
+        String whole = window.text(nameStart, nameEnd);
+        String lower = whole.toLowerCase(Locale.ROOT);
+        // A longer word of the list may stand in the same name; the last one tells.
+        if (lastWord(lower) != window.end() - nameStart) {
+            return Optional.empty();
+        }
+        String name = lower.replace('-', '_').replace('.', '_');
         boolean password =
                 endsWithOne(name, PASSWORDS) || name.equals("pass") || name.endsWith("_pass") || whole.endsWith("Pass");
-        if (!own && !password && !endsWithOne(name, TOKENS) || endsWithOne(name, OTHERS)) {
+        boolean own = isOwn(form, lower, name);
+        if ((!own && !password && !endsWithOne(name, TOKENS))
+                || endsWithOne(name, OTHERS)
+                || isComment(window, nameStart, form)) {
             return Optional.empty();
         }
-        Span value = value(window, form, nameStart, nameEnd);
-        if (value == null || isComment(window, nameStart, form)) {
-            return Optional.empty();
-        }
-        String text = window.text(value.start, value.end);
-        return judge(form, whole, text, own || password, value);
+        return judge(form, whole, window.text(value.start, value.end), own || password, value);
+    }
+
+    /** Whether the value is one of JSON's and YAML's words for nothing and for truth. */
+    private static boolean isNothing(Window window, Span value) {
+        int length = value.end - value.start;
+        return (length == 4 && (window.has("null", value.start) || window.has("true", value.start)))
+                || (length == 5 && window.has("false", value.start));
+    }
+
+    /** Whether what a name has behind the word is how one of {@link #PASSWORDS} or {@link #TOKENS} ends: pass-word, credential-s, key_base. */
+    private static boolean mayGoOn(Window window, int nameEnd) {
+        int tail = nameEnd - window.end();
+        int first = lower(window.at(window.end()));
+        return tail == 0
+                || (tail <= LONGEST_TAIL
+                        && (first == 'w'
+                                || first == 'p'
+                                || first == 's'
+                                || ((first == '_' || first == '-') && lower(window.at(window.end() + 1)) == 'b')));
+    }
+
+    private static int lower(int c) {
+        return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
     }
 
     private static Optional<Found> judge(
             ConfigurationForm form, String name, String value, boolean password, Span span) {
-        if (value.length() < SHORTEST_CHOSEN || Placeholder.isReference(value) || isFlag(value) || isProse(value)) {
+        if (Placeholder.isReference(value) || isFlag(value) || isProse(value)) {
             return Optional.empty();
         }
         boolean known = form.is(Trait.KNOWN);
@@ -220,7 +254,7 @@ final class AssignmentSearch {
         }
         int c = window.at(at);
         boolean element = c == '>' && at == nameEnd && isOneOf(window.at(nameStart - 1), "<:");
-        if (element) {
+        if (element || closed && c == '>') { // <password>x</password>, <property name="password">x</property>
             return run(window, at + 1, "<\n\r");
         }
         if (window.has("value=\"", at) && closed) {
@@ -233,7 +267,7 @@ final class AssignmentSearch {
             } else if (window.at(at) == '=' || window.at(at) == ':' || isOneOf(window.at(at - 2), "!<>")) {
                 return null; // A comparison, or a C++ name.
             }
-        } else if (c == ',' && closed) {
+        } else if (c == ',' && closed && form.is(Trait.CODE)) { // define('NAME', 'value')
             at++;
         } else if (at == spaces || !form.is(Trait.SPACES) && !isOneOf(c, "\"'")) {
             return null;

@@ -25,6 +25,9 @@ final class FileSearch implements KeywordFilter.Sink {
     private final Optional<LineForm> lineForm;
     private final List<Placed> hits = new ArrayList<>();
     private int @Nullable [] looks;
+    /** By rule: 1 if it looks into this file, -1 if not, 0 if it was not asked. */
+    private byte @Nullable [] asked;
+
     private @Nullable ImageException incomplete;
     private boolean binary;
     private boolean full;
@@ -128,7 +131,7 @@ final class FileSearch implements KeywordFilter.Sink {
     public void hit(int keyword, int end) {
         SecretRule rule = rules.get(keyword);
         int start = end - rule.keyword().length();
-        if (full || isClaimed(base + start) || !rule.looksInto(path)) {
+        if (full || !looksInto(keyword, rule) || isClaimed(base + start)) {
             return;
         }
         Window window = window(start, end);
@@ -147,6 +150,17 @@ final class FileSearch implements KeywordFilter.Sink {
             SecretRule.Match found = match.get();
             add(found.category(), found.certainty(), found.kind(), found.hint(), start, found.end());
         }
+    }
+
+    /** Asked once of a rule and a file: some keywords stand in every line. */
+    private boolean looksInto(int keyword, SecretRule rule) {
+        if (asked == null) {
+            asked = new byte[rules.size()];
+        }
+        if (asked[keyword] == 0) {
+            asked[keyword] = (byte) (rule.looksInto(path) ? 1 : -1);
+        }
+        return asked[keyword] > 0;
     }
 
     private boolean isTooOften(int keyword) {

@@ -147,12 +147,15 @@ class SecretCorpusTest {
     private void innocent(String path, ByteSource source) throws ImageException {
         innocent++;
         bytes += source.size();
-        for (SecretHit hit : scanner.scan(source, GuestPath.of(path), Long.MAX_VALUE).hits()) {
-            if (hit.category() == SecretHit.Category.PRIVATE_KEY && PUBLISHED.matcher(path).matches()) {
+        for (SecretHit hit :
+                scanner.scan(source, GuestPath.of(path), Long.MAX_VALUE).hits()) {
+            if (hit.category() == SecretHit.Category.PRIVATE_KEY
+                    && PUBLISHED.matcher(path).matches()) {
                 published.add(path);
                 continue;
             }
-            wrong.add(hit.kind() + " (" + hit.hint() + ") " + path + ":" + hit.line().orElse(0));
+            wrong.add(hit.kind() + " (" + hit.hint() + ") " + path + ":"
+                    + hit.line().orElse(0));
         }
     }
 }
