@@ -121,8 +121,8 @@ record HashCost(long microseconds, long bytes) {
             return Optional.of(new HashCost(UNBOUNDED, UNBOUNDED));
         }
         double blocks = Math.scalb((double) r, (int) log) * p;
-        return Optional.of(
-                new HashCost((long) Math.min(blocks * times / 6, UNBOUNDED), (long) Math.min(blocks * 128, UNBOUNDED)));
+        return Optional.of(new HashCost((long) Math.min(blocks * times / 6, (double) UNBOUNDED), (long)
+                Math.min(blocks * 128, (double) UNBOUNDED)));
     }
 
     /** A decimal number that ends at {@code end}; one too long for a long is the greatest. */

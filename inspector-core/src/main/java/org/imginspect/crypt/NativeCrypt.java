@@ -18,7 +18,8 @@ final class NativeCrypt implements CryptFunction {
     /** {@code sizeof(struct crypt_data)} of libxcrypt: CRYPT_DATA in crypt.h. */
     private static final int DATA_BYTES = 32768;
 
-    private static @Nullable Optional<NativeCrypt> loaded;
+    private static boolean looked;
+    private static @Nullable NativeCrypt loaded;
 
     private final LibCrypt c;
     private final Pointer data;
@@ -30,30 +31,24 @@ final class NativeCrypt implements CryptFunction {
 
     /** Loads the library at the first call, which takes some tenths of a second; empty if the host has none that serves. */
     static synchronized Optional<NativeCrypt> load() {
-        Optional<NativeCrypt> known = loaded;
-        if (known == null) {
-            known = Optional.empty();
-            for (String library : LIBRARIES) {
-                if (known.isEmpty()) {
-                    known = load(library);
-                }
-            }
-            loaded = known;
+        for (int i = 0; i < LIBRARIES.length && !looked && loaded == null; i++) {
+            loaded = load(LIBRARIES[i]);
         }
-        return known;
+        looked = true;
+        return Optional.ofNullable(loaded);
     }
 
-    private static Optional<NativeCrypt> load(String library) {
+    private static @Nullable NativeCrypt load(String library) {
         try {
             LibCrypt c = LibraryLoader.create(LibCrypt.class)
                     .option(LibraryOption.LoadNow, true)
                     .failImmediately()
                     .load(library);
-            return Optional.of(new NativeCrypt(c));
+            return new NativeCrypt(c);
         } catch (LinkageError e) {
             // No such library, one without crypt_rn, or a machine that jnr-ffi does not know: the caller says that
             // nothing was tried.
-            return Optional.empty();
+            return null;
         }
     }
 

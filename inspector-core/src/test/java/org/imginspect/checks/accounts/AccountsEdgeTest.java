@@ -172,12 +172,12 @@ class AccountsEdgeTest {
 
     @Test
     void nobodyAndAccountsWithoutAShellAreNoPeople() throws Exception {
-        assertThat(Ask.verdict(
-                                "accounts.no-human-accounts",
-                                Ask.passwd(
-                                        "nobody:x:65534:65534:nobody:/var/lib/nobody:/bin/bash\nnfsnobody:x:4294967294:4294967294::/:/bin/sh\n"
-                                                + "app:x:1000:1000::/opt:/bin/false\nbad:x:x:1000::/opt:/bin/sh\n"))
-                        .outcome())
+        assertThat(Ask.verdict("accounts.no-human-accounts", Ask.passwd("""
+                                        nobody:x:65534:65534:nobody:/var/lib/nobody:/bin/bash
+                                        nfsnobody:x:4294967294:4294967294::/:/bin/sh
+                                        app:x:1000:1000::/opt:/bin/false
+                                        bad:x:x:1000::/opt:/bin/sh
+                                        """)).outcome())
                 .isEqualTo(Outcome.PASS);
         assertThat(Ask.findings(
                         "accounts.no-human-accounts",
