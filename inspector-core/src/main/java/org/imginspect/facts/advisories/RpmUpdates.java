@@ -39,6 +39,10 @@ final class RpmUpdates {
         private final Set<String> ids = new LinkedHashSet<>();
         private Optional<Severity> severity = Optional.empty();
         private Origin origin;
+        /** Whether every repository that has it leaves it out. */
+        private boolean excluded = true;
+
+        private String excludes = "";
 
         Newer(Packages.Entry entry, Origin origin) {
             this.entry = entry;
@@ -153,16 +157,15 @@ final class RpmUpdates {
                 updateinfo.isPresent(),
                 true);
         findings.origin(origin);
-        List<String> excludes = repository.map(Repository::excludes).orElse(List.of());
         if (updateinfo.isPresent() && advisories != null) {
             read(updateinfo.get(), advisories, new UpdateinfoVisitor((collection, advisory) -> {
                 for (UpdateinfoVisitor.Fixed fixed : collection) {
-                    consider(fixed, advisory, origin, excludes);
+                    consider(fixed, advisory, origin, repository);
                 }
             }));
         }
         if (primary.isPresent() && all != null) {
-            read(primary.get(), all, new PrimaryVisitor(fixed -> consider(fixed, null, origin, excludes)));
+            read(primary.get(), all, new PrimaryVisitor(fixed -> consider(fixed, null, origin, repository)));
         } else if (updateinfo.isEmpty()) {
             String kind = list.data().containsKey("primary_zck")
                     ? "primary.xml.zck (zchunk)"
@@ -201,7 +204,7 @@ final class RpmUpdates {
             UpdateinfoVisitor.Fixed fixed,
             UpdateinfoVisitor.@org.jspecify.annotations.Nullable Advisory advisory,
             Origin origin,
-            List<String> excludes) {
+            Optional<Repository> repository) {
         for (Packages.Entry entry : installed.getOrDefault(fixed.name(), List.of())) {
             boolean same = fixed.architecture().equals(entry.architecture())
                     || fixed.architecture().equals("noarch")
@@ -212,11 +215,15 @@ final class RpmUpdates {
                     : modules.fits(fixed.modules(), entry);
             if (!same
                     || !fits
-                    || VersionOrder.RPM.compare(fixed.version(), entry.version().text()) <= 0
-                    || isExcluded(entry, excludes)) {
+                    || VersionOrder.RPM.compare(fixed.version(), entry.version().text()) <= 0) {
                 continue;
             }
             Newer found = newer.computeIfAbsent(key(entry), any -> new Newer(entry, origin));
+            if (repository.isPresent() && isExcluded(entry, repository.get().excludes())) {
+                found.excludes = repository.get().file().text();
+            } else {
+                found.excluded = false;
+            }
             boolean security = advisory != null && advisory.isSecurity();
             if (security && !found.security) {
                 // From here on the version is the one that mends.
@@ -256,7 +263,7 @@ final class RpmUpdates {
                 found.version,
                 List.copyOf(found.ids),
                 found.severity,
-                heldBy(holds, found.entry),
+                found.excluded ? Optional.of("the excludes in " + found.excludes) : heldBy(holds, found.entry),
                 found.origin);
     }
 
