@@ -6,7 +6,8 @@ import java.util.Set;
 public final class RealDebianAnswers {
     /**
      * Checks whose question does not arise: there is no LVM, no dracut, no kernel of anybody's own, no NetworkManager and no first-boot
-     * script, and nothing tells what disks, address or name the machine had when it was made.
+     * script, nothing tells what disks, address or name the machine had when it was made, and
+     * dpkg keeps no signatures.
      */
     public static final Set<String> DO_NOT_APPLY = Set.of(
             "disk.virtio-bus-traces",
@@ -16,7 +17,8 @@ public final class RealDebianAnswers {
             "cloudinit.first-boot-scripts-executable",
             "cloudinit.first-boot-scripts-lost",
             "network.nm-config-parses",
-            "network.no-baked-address");
+            "network.no-baked-address",
+            "packages.signed");
 
     private RealDebianAnswers() {}
 }

@@ -214,7 +214,7 @@ public final class DpkgRelations {
     private boolean isOf(Term term, Stanza by, Stanza offers, boolean negative) {
         if (!term.qualifier.isEmpty()) {
             return term.qualifier.equals("any")
-                    ? negative || offers.multiArch.equals("allowed") || same(by, offers)
+                    ? negative || offers.multiArch.equals("allowed")
                     : term.qualifier.equals("native")
                             ? architecture(offers).equals(nativeArchitecture)
                             : term.qualifier.equals(offers.architecture);
