@@ -40,7 +40,7 @@ class PackagesChecksTest {
     @CsvSource({
         SUPPORTED + ",debian-12,/usr/lib/os-release",
         EOL + ",debian-12,/usr/lib/os-release",
-        EOL + ",centos-6,/etc/centos-release",
+        EOL + ",centos-6,/etc/redhat-release",
         FORMAT + ",debian-12,/var/lib/dpkg/status",
         FORMAT + ",rocky-9,/var/lib/rpm/rpmdb.sqlite",
         FORMAT + ",alpine-3.20,/lib/apk/db/installed",
