@@ -45,7 +45,9 @@ class RealDebianPackageChecksTest {
 
     private static synchronized CheckResult result(DebianImage debian, String id) {
         return Objects.requireNonNull(
-                RESULTS.computeIfAbsent(debian, RealDebianPackageChecksTest::scan).get(id), id);
+                RESULTS.computeIfAbsent(debian, RealDebianPackageChecksTest::scan)
+                        .get(id),
+                id);
     }
 
     private static Map<String, CheckResult> scan(DebianImage debian) {
@@ -56,7 +58,8 @@ class RealDebianPackageChecksTest {
             request = request.withCheck(id);
         }
         Map<String, CheckResult> results = new TreeMap<>();
-        for (CheckResult result : new Inspector().scan(request.withDeep(true)).get(0).results()) {
+        for (CheckResult result :
+                new Inspector().scan(request.withDeep(true)).get(0).results()) {
             results.put(result.info().id(), result);
         }
         return results;
@@ -79,7 +82,8 @@ class RealDebianPackageChecksTest {
         GuestContainer guest = guest(debian);
         assertThat(guest.exec("dpkg", "--audit").succeeded()).isEmpty();
         assertThat(guest.exec("apt-get", "-s", "check").exitCode()).isZero();
-        assertThat(guest.shell("ls -A /var/lib/dpkg/updates; cat /var/lib/dpkg/triggers/Unincorp").out())
+        assertThat(guest.shell("ls -A /var/lib/dpkg/updates; cat /var/lib/dpkg/triggers/Unincorp")
+                        .out())
                 .isEmpty();
         assertOutcome(debian, "packages.db-consistent", Outcome.PASS);
         assertOutcome(debian, "packages.format-deb-rpm", Outcome.PASS);
@@ -108,7 +112,8 @@ class RealDebianPackageChecksTest {
         assertThat(found).contains("/usr/bin/passwd");
         for (String path : found) {
             String other = path.startsWith("/usr/") ? path.substring(4) : path;
-            assertThat(guest.shell("dpkg -S \"$1\" || dpkg -S \"$2\"", path, other).exitCode())
+            assertThat(guest.shell("dpkg -S \"$1\" || dpkg -S \"$2\"", path, other)
+                            .exitCode())
                     .as(path)
                     .isZero();
         }
@@ -126,7 +131,10 @@ class RealDebianPackageChecksTest {
     @ParameterizedTest
     @EnumSource(DebianImage.class)
     void theReleaseIsTheOneThatIsThere(DebianImage debian) {
-        String version = guest(debian).shell(". /etc/os-release; echo $ID-$VERSION_ID").succeeded().strip();
+        String version = guest(debian)
+                .shell(". /etc/os-release; echo $ID-$VERSION_ID")
+                .succeeded()
+                .strip();
         assertThat(version).isEqualTo(debian == DebianImage.TWELVE ? "debian-12" : "debian-13");
         assertOutcome(debian, "packages.supported-os", Outcome.PASS);
         // Columns: version, codename, series, created, release, eol, eol-lts, eol-elts.
@@ -144,7 +152,8 @@ class RealDebianPackageChecksTest {
         GuestContainer guest = guest(debian);
         boolean curl = guest.shell("command -v curl").exitCode() == 0;
         assertOutcome(debian, "packages.curl", curl ? Outcome.PASS : Outcome.FINDINGS);
-        assertThat(guest.exec("readlink", "-f", "/sbin/init").succeeded().strip()).endsWith("/systemd/systemd");
+        assertThat(guest.exec("readlink", "-f", "/sbin/init").succeeded().strip())
+                .endsWith("/systemd/systemd");
         assertOutcome(debian, "packages.systemd", Outcome.PASS);
         assertOutcome(debian, "packages.tzdata-legacy", Outcome.NOT_APPLICABLE);
         List<String> tracers = guest.shell(
@@ -161,14 +170,17 @@ class RealDebianPackageChecksTest {
                 .succeeded()
                 .strip();
         assertThat(version).isEqualTo(debian == DebianImage.TWELVE ? "3.11" : "3.13");
-        assertThat(guest.exec("readlink", "/usr/bin/python3").succeeded().strip()).isEqualTo("python" + version);
+        assertThat(guest.exec("readlink", "/usr/bin/python3").succeeded().strip())
+                .isEqualTo("python" + version);
         assertOutcome(debian, "packages.system-python-intact", Outcome.PASS);
     }
 
     @ParameterizedTest
     @EnumSource(DebianImage.class)
     void nothingTellsOfAVendor(DebianImage debian) {
-        assertThat(guest(debian).shell("ls -d /usr/local/qcloud; grep -rl tencentyun /etc/apt /etc/cloud").out())
+        assertThat(guest(debian)
+                        .shell("ls -d /usr/local/qcloud; grep -rl tencentyun /etc/apt /etc/cloud")
+                        .out())
                 .isEmpty();
         assertThat(messages(debian, "packages.vendor-base")).hasSize(1);
     }

@@ -79,7 +79,8 @@ class DbConsistentTest {
 
     @Test
     void aFieldMayGoOverSeveralLines() throws Exception {
-        assertThat(findings("", packages("install ok installed", "Depends: dpkg (>= 1.21),\n libc6 (>= 2.36),\n nothing")))
+        assertThat(findings(
+                        "", packages("install ok installed", "Depends: dpkg (>= 1.21),\n libc6 (>= 2.36),\n nothing")))
                 .containsExactly(
                         "ERROR app 1.0 needs libc6 (>= 2.36), which is not installed",
                         "ERROR app 1.0 needs nothing, which is not installed");
@@ -113,8 +114,9 @@ class DbConsistentTest {
                         Architecture: amd64
                         Version: 1.0
                         """))
-                .containsExactly("ERROR /var/lib/dpkg/updates dpkg was torn from its work: 1 changes are in its journal and not"
-                        + " in its status");
+                .containsExactly(
+                        "ERROR /var/lib/dpkg/updates dpkg was torn from its work: 1 changes are in its journal and not"
+                                + " in its status");
     }
 
     @Test
@@ -164,7 +166,8 @@ class DbConsistentTest {
                         -- /var/lib/rpm/rpmdb.sqlite rpm --
                         app 1-1 x86_64
                         requires: %s
-                        """.formatted(deep))).isInstanceOf(DamagedImageException.class);
+                        """.formatted(deep)))
+                .isInstanceOf(DamagedImageException.class);
     }
 
     @Test
@@ -227,11 +230,13 @@ class DbConsistentTest {
     @Test
     void updatesThatWaitForTheNextStartAreFound() throws Exception {
         assertThat(findings("fedora-42", "-- /system-update -> /var/lib/dnf/system-upgrade --"))
-                .containsExactly("ERROR /system-update the next start installs updates instead of starting the machine");
+                .containsExactly(
+                        "ERROR /system-update the next start installs updates instead of starting the machine");
     }
 
     @Test
     void whatHasNoPackageManagerIsNotJudged() throws Exception {
-        assertThat(CloudGuests.ask(ID, "", "-- /etc/hostname --\nx\n").outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
+        assertThat(CloudGuests.ask(ID, "", "-- /etc/hostname --\nx\n").outcome())
+                .isEqualTo(Outcome.NOT_APPLICABLE);
     }
 }

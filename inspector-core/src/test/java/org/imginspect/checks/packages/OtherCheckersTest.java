@@ -35,7 +35,8 @@ class OtherCheckersTest {
     /** Scanners with tables of their own call a release that is past its regular end dead while its LTS goes on, or the other way round. */
     @Test
     void ltsFromTheSameRepositoriesCounts() throws Exception {
-        assertThat(CloudGuests.ask("packages.not-eol", "debian-12", "date: 2027-01-01").outcome())
+        assertThat(CloudGuests.ask("packages.not-eol", "debian-12", "date: 2027-01-01")
+                        .outcome())
                 .isEqualTo(Outcome.PASS);
         assertThat(TestContext.findings(CloudGuests.ask("packages.not-eol", "ubuntu-20.04", "date: 2027-01-01")))
                 .singleElement()
@@ -54,7 +55,8 @@ class OtherCheckersTest {
                 Architecture: all
                 Version: 1
                 """;
-        assertThat(CloudGuests.ask("packages.db-consistent", "debian-12", broken).outcome())
+        assertThat(CloudGuests.ask("packages.db-consistent", "debian-12", broken)
+                        .outcome())
                 .isEqualTo(Outcome.FINDINGS);
         assertThat(CloudGuests.ask("packages.db-consistent", "alpine-3.20", "-- /etc/apk/world append --\nnothing\n")
                         .outcome())
@@ -85,6 +87,7 @@ class OtherCheckersTest {
                         -- /sbin/init elf mode=0755 --
                         -- /etc/inittab --
                         id:2:initdefault:
-                        """).outcome()).isEqualTo(Outcome.FINDINGS);
+                        """).outcome())
+                .isEqualTo(Outcome.FINDINGS);
     }
 }

@@ -85,12 +85,7 @@ class PackagesChecksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "2028-06-30, PASS",
-        "2028-07-01, FINDINGS",
-        "2033-06-30, FINDINGS",
-        "2033-07-01, FINDINGS"
-    })
+    @CsvSource({"2028-06-30, PASS", "2028-07-01, FINDINGS", "2033-06-30, FINDINGS", "2033-07-01, FINDINGS"})
     void theLastDayIsOneOfThem(String date, Outcome expected) throws Exception {
         assertThat(outcome(EOL, "debian-12", "date: " + date)).isEqualTo(expected);
     }
@@ -98,15 +93,17 @@ class PackagesChecksTest {
     @Test
     void paidUpdatesMakeItAWarningUntilTheyEnd() throws Exception {
         assertThat(findings(EOL, "debian-12", "date: 2033-06-30"))
-                .containsExactly("WARNING /etc/os-release debian 12 has got no security updates since 2028-06-30 without"
-                        + " Extended LTS (Freexian), which goes to 2033-06-30");
+                .containsExactly(
+                        "WARNING /etc/os-release debian 12 has got no security updates since 2028-06-30 without"
+                                + " Extended LTS (Freexian), which goes to 2033-06-30");
         assertThat(findings(EOL, "debian-12", "date: 2033-07-01"))
                 .containsExactly("ERROR /etc/os-release debian 12 has got no security updates since 2028-06-30");
     }
 
     @Test
     void aReleaseNobodyKnowsIsNoPass() {
-        for (String release : List.of("ID=nixos\nVERSION_ID=24.05", "ID=debian\nVERSION_ID=99", "ID=fedora\nVERSION_ID=99")) {
+        for (String release :
+                List.of("ID=nixos\nVERSION_ID=24.05", "ID=debian\nVERSION_ID=99", "ID=fedora\nVERSION_ID=99")) {
             assertThatThrownBy(() -> CloudGuests.ask(EOL, "", "-- /etc/os-release --\n" + release + "\n"))
                     .as(release)
                     .isInstanceOf(UnsupportedFeatureException.class)
@@ -116,9 +113,12 @@ class PackagesChecksTest {
 
     @Test
     void daysAreCountedFromTheDayOfTheScan() throws Exception {
-        assertThat(outcome(EOL, "debian-12", "date: 2028-06-01\nparam: days=29")).isEqualTo(Outcome.PASS);
-        assertThat(outcome(EOL, "debian-12", "date: 2028-06-01\nparam: days=30")).isEqualTo(Outcome.FINDINGS);
-        assertThat(outcome(EOL, "", "param: days=9999\n-- /etc/os-release --\nID=arch\n")).isEqualTo(Outcome.PASS);
+        assertThat(outcome(EOL, "debian-12", "date: 2028-06-01\nparam: days=29"))
+                .isEqualTo(Outcome.PASS);
+        assertThat(outcome(EOL, "debian-12", "date: 2028-06-01\nparam: days=30"))
+                .isEqualTo(Outcome.FINDINGS);
+        assertThat(outcome(EOL, "", "param: days=9999\n-- /etc/os-release --\nID=arch\n"))
+                .isEqualTo(Outcome.PASS);
     }
 
     @Test
@@ -145,11 +145,9 @@ class PackagesChecksTest {
 
     @Test
     void curlMayBeALinkOrLieInUsrLocal() throws Exception {
-        assertThat(outcome(CURL, "debian-12", "-- /usr/local/bin/curl elf mode=0755 --")).isEqualTo(Outcome.PASS);
-        assertThat(outcome(
-                        CURL,
-                        "debian-12",
-                        "-- /opt/curl elf mode=0755 --\n-- /usr/bin/curl -> ../../opt/curl --"))
+        assertThat(outcome(CURL, "debian-12", "-- /usr/local/bin/curl elf mode=0755 --"))
+                .isEqualTo(Outcome.PASS);
+        assertThat(outcome(CURL, "debian-12", "-- /opt/curl elf mode=0755 --\n-- /usr/bin/curl -> ../../opt/curl --"))
                 .isEqualTo(Outcome.PASS);
     }
 
@@ -171,7 +169,8 @@ class PackagesChecksTest {
                         Status: deinstall ok config-files
                         Architecture: all
                         Version: 2024a-3ubuntu1
-                        """)).containsExactly("ERROR the package tzdata-legacy is not installed");
+                        """))
+                .containsExactly("ERROR the package tzdata-legacy is not installed");
     }
 
     @Test
@@ -200,7 +199,8 @@ class PackagesChecksTest {
                         Version: 1:14
                         """))
                 .containsExactlyInAnyOrder(
-                        "WARNING the package linux-tools-common 1 holds a tracer", "ERROR the package lldb-14 1:14 is a debugger");
+                        "WARNING the package linux-tools-common 1 holds a tracer",
+                        "ERROR the package lldb-14 1:14 is a debugger");
     }
 
     @Test
@@ -210,7 +210,8 @@ class PackagesChecksTest {
                 -- /usr/local/bin/lldb -> /opt/lldb --
                 """;
         assertThat(findings(DEBUGGERS, "rocky-9", text)).containsExactly("ERROR /usr/local/bin/gdb is a debugger");
-        assertThat(outcome(DEBUGGERS, "rocky-9", "param: allow=strace,gdb\n" + text)).isEqualTo(Outcome.PASS);
+        assertThat(outcome(DEBUGGERS, "rocky-9", "param: allow=strace,gdb\n" + text))
+                .isEqualTo(Outcome.PASS);
     }
 
     @Test

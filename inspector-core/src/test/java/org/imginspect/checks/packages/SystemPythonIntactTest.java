@@ -28,7 +28,8 @@ class SystemPythonIntactTest {
         "rocky-9,/var/lib/rpm/rpmdb.sqlite"
     })
     void whatCannotBeReadIsNeverAPass(String family, String path) {
-        assertThatThrownBy(() -> CloudGuests.askDamaged(ID, family, "-- /usr/bin/cloud-init --\n#!/usr/bin/python3\n", path))
+        assertThatThrownBy(() ->
+                        CloudGuests.askDamaged(ID, family, "-- /usr/bin/cloud-init --\n#!/usr/bin/python3\n", path))
                 .isInstanceOf(DamagedImageException.class);
     }
 
@@ -43,7 +44,8 @@ class SystemPythonIntactTest {
         assertThat(findings("rocky-9", """
                         -- !/usr/bin/python3.9 --
                         -- /usr/bin/python3.9/ dir --
-                        """)).containsExactly("ERROR /usr/bin/python3 leads to /usr/bin/python3.9, which is no program");
+                        """))
+                .containsExactly("ERROR /usr/bin/python3 leads to /usr/bin/python3.9, which is no program");
     }
 
     /** python-is-python3 of Debian and Ubuntu, and python-unversioned-command of EL: a name that the release did not have. */
@@ -83,8 +85,9 @@ class SystemPythonIntactTest {
                 """;
         assertThat(findings("", text.formatted("3.20"))).isEmpty();
         assertThat(findings("", text.formatted("3.19")))
-                .containsExactly("ERROR /usr/bin/python3 leads to /usr/bin/python3.19, and the package python3 3.20.1-1.fc99"
-                        + " has it lead to Python 3.20");
+                .containsExactly(
+                        "ERROR /usr/bin/python3 leads to /usr/bin/python3.19, and the package python3 3.20.1-1.fc99"
+                                + " has it lead to Python 3.20");
     }
 
     @Test
@@ -94,7 +97,8 @@ class SystemPythonIntactTest {
                     .as(head)
                     .containsExactly("ERROR /usr/bin/yum:1 cannot be run: there is no /usr/bin/python2.7");
         }
-        assertThat(findings("rocky-9", "-- /usr/bin/yum mode=0755 --\n#!/usr/bin/env python3\n")).isEmpty();
+        assertThat(findings("rocky-9", "-- /usr/bin/yum mode=0755 --\n#!/usr/bin/env python3\n"))
+                .isEmpty();
         assertThat(findings("rocky-9", "-- /usr/bin/yum elf mode=0755 --")).isEmpty();
     }
 

@@ -57,7 +57,8 @@ class ReleaseTableOracleTest {
             String version = row[0].replace(" LTS", "");
             if (Double.parseDouble(version) >= 10) {
                 String until = cell(row, 6).isEmpty() ? row[5] : row[6];
-                String extended = !cell(row, 8).isEmpty() ? row[8] : cell(row, 7).isEmpty() ? "-" : row[7];
+                String extended =
+                        !cell(row, 8).isEmpty() ? row[8] : cell(row, 7).isEmpty() ? "-" : row[7];
                 assertThat(listed("ubuntu", version)).as(version).isEqualTo(until + " " + extended);
                 compared++;
             }
@@ -71,7 +72,8 @@ class ReleaseTableOracleTest {
         assertThat(rows).hasSizeGreaterThan(100);
         assertThat(rows).extracting(row -> row.id() + " " + row.version()).doesNotHaveDuplicates();
         for (ReleaseTable.Row row : rows) {
-            Release release = new Release(row.id(), row.version().replace(".*", "").replace("-", "").replace("*", ""));
+            Release release = new Release(
+                    row.id(), row.version().replace(".*", "").replace("-", "").replace("*", ""));
             SupportPeriod period = row.of(release);
             assertThat(period.kind() == SupportPeriod.Kind.DATED)
                     .isEqualTo(period.until().isPresent());

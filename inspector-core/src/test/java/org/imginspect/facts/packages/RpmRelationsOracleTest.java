@@ -93,8 +93,7 @@ class RpmRelationsOracleTest {
                     .all()) {
                 boolean conflict = each.kind() == UnmetRelations.Kind.CONFLICT;
                 String by = each.by().substring(0, each.by().indexOf(' '));
-                ours.computeIfAbsent(by, any -> new TreeSet<>())
-                        .add((conflict ? "!" : "") + each.relation());
+                ours.computeIfAbsent(by, any -> new TreeSet<>()).add((conflict ? "!" : "") + each.relation());
                 lacking++;
             }
             // Of a relation that several packages have, ours is told of the first.
@@ -143,7 +142,11 @@ class RpmRelationsOracleTest {
                 """);
         StringBuilder packages = new StringBuilder();
         for (int i = 0; i < PACKAGES; i++) {
-            text.append("echo ").append(i).append(" > %{buildroot}/opt/tools/t").append(i).append('\n');
+            text.append("echo ")
+                    .append(i)
+                    .append(" > %{buildroot}/opt/tools/t")
+                    .append(i)
+                    .append('\n');
             packages.append("%package -n p").append(i).append("\nSummary: x\nAutoReqProv: no\n");
             if (random.nextInt(4) == 0) {
                 packages.append("Epoch: 1\n");
@@ -151,16 +154,24 @@ class RpmRelationsOracleTest {
             packages.append("Version: ").append(1 + random.nextInt(3)).append('\n');
             packages.append("Release: ").append(1 + random.nextInt(2)).append('\n');
             for (int j = random.nextInt(3); j > 0; j--) {
-                packages.append("Provides: ").append(relation(random, "v" + random.nextInt(5), true)).append('\n');
+                packages.append("Provides: ")
+                        .append(relation(random, "v" + random.nextInt(5), true))
+                        .append('\n');
             }
             for (int j = random.nextInt(4); j > 0; j--) {
                 packages.append("Requires: ").append(wanted(random)).append('\n');
             }
             if (random.nextInt(4) == 0) {
-                packages.append("Conflicts: ").append(relation(random, target(random), false)).append('\n');
+                packages.append("Conflicts: ")
+                        .append(relation(random, target(random), false))
+                        .append('\n');
             }
             packages.append("%description -n p").append(i).append("\nx\n");
-            packages.append("%files -n p").append(i).append("\n/opt/tools/t").append(i).append('\n');
+            packages.append("%files -n p")
+                    .append(i)
+                    .append("\n/opt/tools/t")
+                    .append(i)
+                    .append('\n');
         }
         return text.append(packages).toString();
     }
@@ -181,9 +192,12 @@ class RpmRelationsOracleTest {
         return switch (random.nextInt(8)) {
             case 0 -> "/opt/tools/t" + random.nextInt(PACKAGES + 2);
             case 1 -> rich(random, 0);
-            case 2 -> "(" + relation(random, target(random), false) + " with " + relation(random, target(random), false) + ")";
+            case 2 ->
+                "(" + relation(random, target(random), false) + " with " + relation(random, target(random), false)
+                        + ")";
             case 3 ->
-                "(" + relation(random, target(random), false) + " without " + relation(random, target(random), false) + ")";
+                "(" + relation(random, target(random), false) + " without " + relation(random, target(random), false)
+                        + ")";
             default -> relation(random, target(random), false);
         };
     }
@@ -191,7 +205,10 @@ class RpmRelationsOracleTest {
     private static String rich(Random random, int depth) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            parts.add(depth < 2 && random.nextInt(3) == 0 ? rich(random, depth + 1) : relation(random, target(random), false));
+            parts.add(
+                    depth < 2 && random.nextInt(3) == 0
+                            ? rich(random, depth + 1)
+                            : relation(random, target(random), false));
         }
         String third = relation(random, target(random), false);
         // rpm takes "if" at the top only, or within "and".

@@ -72,7 +72,8 @@ class OpenPgpKeysTest {
     @Test
     void whatIsNoKeyHoldsNone() throws Exception {
         for (String text : List.of("", "The keys of this distribution.\n", "-----BEGIN CERTIFICATE-----\nMIIB\n")) {
-            assertThat(OpenPgpKeys.ids(text.getBytes(StandardCharsets.UTF_8), "x")).isEmpty();
+            assertThat(OpenPgpKeys.ids(text.getBytes(StandardCharsets.UTF_8), "x"))
+                    .isEmpty();
         }
         String empty = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n-----END PGP PUBLIC KEY BLOCK-----\n";
         assertThat(OpenPgpKeys.ids(empty.getBytes(StandardCharsets.UTF_8), "x")).isEmpty();

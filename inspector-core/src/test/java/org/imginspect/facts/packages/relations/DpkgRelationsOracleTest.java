@@ -46,7 +46,9 @@ class DpkgRelationsOracleTest {
                 broken.add(unmet.by().substring(0, unmet.by().indexOf(' ')));
             }
             whole += broken.isEmpty() ? 1 : 0;
-            ours.add(i + (broken.isEmpty() ? " 0 " : " 100 ") + String.join(" ", broken)
+            ours.add(i
+                    + (broken.isEmpty() ? " 0 " : " 100 ")
+                    + String.join(" ", broken)
                     + (broken.isEmpty() ? "" : " "));
         }
         List<String> apts = tools.shell(SCRIPT, directory.toString(), Integer.toString(DATABASES))
@@ -122,7 +124,9 @@ class DpkgRelationsOracleTest {
             for (int j = 0; j < terms; j++) {
                 text.append(j == 0 ? "" : " | ");
                 int other = random.nextInt(9);
-                String name = random.nextInt(3) == 0 ? "v" + random.nextInt(3) : "p" + (other == self ? (other + 1) % 9 : other);
+                String name = random.nextInt(3) == 0
+                        ? "v" + random.nextInt(3)
+                        : "p" + (other == self ? (other + 1) % 9 : other);
                 text.append(name);
                 if (alternatives && random.nextInt(8) == 0) {
                     text.append(":any");
