@@ -161,7 +161,7 @@ final class IptablesRule {
             }
             case "--connlimit-above" -> add(Condition.answer(value().equals("0")), negated);
             case "--connlimit-upto" -> add(Condition.answer(!value().equals("0")), negated);
-            case "--rcheck", "--update", "--remove" -> add(recent(option), negated);
+            case "--rcheck", "--update", "--remove" -> add(recent(), negated);
             default -> other(option, negated);
         }
     }
@@ -270,21 +270,36 @@ final class IptablesRule {
         return destination ? Condition.port(ports) : rules.sourcePort(ports);
     }
 
-    /** Of the flags of {@code mask} those of {@code wanted} are set and the others not; the packet has SYN only. */
+    /** Of the flags of {@code mask} those of {@code wanted} are set and the others not. */
     private static Condition flags(String mask, String wanted) {
         List<String> looked = List.of(mask.toUpperCase(Locale.ROOT).split(",", -1));
         List<String> set = List.of(wanted.toUpperCase(Locale.ROOT).split(",", -1));
-        boolean syn = looked.contains("SYN") || looked.contains("ALL");
-        boolean onlySyn = set.equals(List.of("SYN"));
-        boolean none = set.equals(List.of("NONE")) || set.equals(List.of(""));
-        return Condition.all(List.of(Condition.protocol(true, false), Condition.answer(syn ? onlySyn : none)));
+        int of = bits(looked);
+        int value = bits(set);
+        return packet -> Matched.of(packet.tcp() && (packet.flags() & of) == value);
+    }
+
+    private static int bits(List<String> names) {
+        int bits = 0;
+        for (String name : names) {
+            bits |= switch (name) {
+                case "ALL" -> 0x3f;
+                case "NONE", "" -> 0;
+                default -> NftKey.flag(name.toLowerCase(Locale.ROOT));
+            };
+        }
+        return bits;
     }
 
     private Condition states(String list) {
         List<String> states = List.of(list.toUpperCase(Locale.ROOT).split(",", -1));
         boolean isNew = states.contains("NEW");
+        boolean established = states.contains("ESTABLISHED");
         boolean untracked = states.contains("UNTRACKED");
-        return packet -> rules.hasUntracked() && isNew != untracked ? Matched.UNKNOWN : Matched.of(isNew);
+        return packet -> {
+            boolean is = packet.first() ? isNew : established;
+            return rules.hasUntracked() && is != untracked ? Matched.UNKNOWN : Matched.of(is);
+        };
     }
 
     /** {@code --match-set NAME src}, formerly {@code --set}; in the module recent {@code --set} always holds. */
@@ -316,9 +331,9 @@ final class IptablesRule {
         return packet -> rules.setsMarks() ? Matched.UNKNOWN : Matched.of(zero);
     }
 
-    /** A stranger is on no list yet. */
-    private static Condition recent(String option) {
-        return option.isEmpty() ? Condition.UNKNOWN : Condition.NEVER;
+    /** A stranger is on no list before his first packet. */
+    private static Condition recent() {
+        return packet -> packet.first() ? Matched.NO : Matched.UNKNOWN;
     }
 
     private Action target(String name) throws ImageException {

@@ -100,7 +100,13 @@ final class NftComparison {
             throw NftTokens.refused("there is no set " + name, token.place());
         }
         Condition in = any(set.elements);
-        return compiler.filled().contains(name) ? Condition.any(List.of(in, Condition.UNKNOWN)) : in;
+        if (compiler.filled().contains(name)) {
+            return Condition.any(List.of(in, Condition.UNKNOWN));
+        }
+        // A first packet may have put its sender in, for those that follow.
+        return packet -> !packet.first() && compiler.everFilled().contains(name)
+                ? in.of(packet).or(Matched.UNKNOWN)
+                : in.of(packet);
     }
 
     private Condition any(List<List<NftToken>> elements) throws ImageException {
@@ -206,47 +212,47 @@ final class NftComparison {
         return choices;
     }
 
-    /** {@code tcp flags & (fin|syn) == syn}, {@code tcp flags syn / fin,syn}, {@code tcp flags syn}: the packet has SYN alone. */
+    /** {@code tcp flags & (fin|syn) == syn}, {@code tcp flags syn / fin,syn}, {@code tcp flags syn}. */
     private Condition flags() throws ImageException {
-        int packet = 2;
         if (cursor.take("&")) {
             int mask = bits();
-            boolean not = cursor.peek().is("!=");
-            if (!not && !cursor.peek().is("==")) {
-                return Condition.answer((packet & mask) != 0);
+            boolean not = cursor.take("!=");
+            if (!not && !cursor.take("==")) {
+                return packet -> Matched.of((packet.flags() & mask) != 0);
             }
-            cursor.next();
-            if (cursor.peek().is("{")) {
-                List<Condition> any = new ArrayList<>();
-                for (List<NftToken> element : NftReader.split(cursor.block())) {
-                    int value = new NftComparison(compiler, keys, new NftCursor(element)).bits();
-                    any.add(Condition.answer((packet & mask) == value));
-                }
-                return not ? Condition.not(Condition.any(any)) : Condition.any(any);
-            }
-            return Condition.answer(((packet & mask) == bits()) != not);
+            List<Integer> values = flagValues();
+            return packet -> Matched.of(values.contains(packet.flags() & mask) != not);
         }
         boolean exact = cursor.take("==");
         boolean not = cursor.take("!=");
         boolean none = cursor.take("!");
-        if (cursor.peek().is("{")) {
-            List<Condition> any = new ArrayList<>();
-            for (List<NftToken> element : NftReader.split(cursor.block())) {
-                any.add(Condition.answer(new NftComparison(compiler, keys, new NftCursor(element)).bits() == packet));
-            }
-            return not ? Condition.not(Condition.any(any)) : Condition.any(any);
-        }
         if (cursor.peek().text().startsWith("@")) {
             cursor.next();
             return Condition.UNKNOWN;
         }
-        int value = bits();
+        boolean set = cursor.peek().is("{");
+        List<Integer> values = flagValues();
         if (cursor.take("/")) {
             int mask = bits();
-            return Condition.answer(((packet & mask) == value) != not);
+            return packet -> Matched.of(values.contains(packet.flags() & mask) != not);
         }
-        boolean any = (packet & value) != 0;
-        return Condition.answer(none ? !any : exact ? value == packet : not ? value != packet : any);
+        if (set || exact || not) {
+            return packet -> Matched.of(values.contains(packet.flags()) != not);
+        }
+        int value = values.get(0);
+        return packet -> Matched.of(((packet.flags() & value) != 0) != none);
+    }
+
+    /** One value, or those of a set. */
+    private List<Integer> flagValues() throws ImageException {
+        if (!cursor.peek().is("{")) {
+            return List.of(bits());
+        }
+        List<Integer> values = new ArrayList<>();
+        for (List<NftToken> element : NftReader.split(cursor.block())) {
+            values.add(new NftComparison(compiler, keys, new NftCursor(element)).bits());
+        }
+        return values;
     }
 
     /** {@code (fin|syn)}, {@code fin | syn}, {@code fin,syn}, {@code 0x2}. */

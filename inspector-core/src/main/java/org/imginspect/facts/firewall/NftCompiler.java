@@ -24,6 +24,7 @@ final class NftCompiler {
     /** Sets that a packet may be in because a rule above has added it. */
     private final Set<String> filled = new HashSet<>();
 
+    private final Set<String> everFilled = new HashSet<>();
     private int unnamed;
 
     NftCompiler(RuleSet rules, Surroundings surroundings, NftTable table) {
@@ -85,6 +86,11 @@ final class NftCompiler {
 
     Set<String> filled() {
         return filled;
+    }
+
+    /** Sets that some rule adds to. */
+    Set<String> everFilled() {
+        return everFilled;
     }
 
     /** A chain for rules that stand between braces behind jump or goto. */

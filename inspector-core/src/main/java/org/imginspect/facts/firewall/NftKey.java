@@ -206,15 +206,19 @@ record NftKey(Kind kind, Condition implied, String detail) {
                 };
             case INTERFACE -> surroundings.arrivesOn(value);
             case CT_STATE ->
-                packet -> rules.hasUntracked() && (value.equals("new") || value.equals("untracked"))
-                        ? Matched.UNKNOWN
-                        : Matched.of(value.equals("new"));
-            case CT_STATUS -> packet -> value.equals("dnat") && rules.translates() ? Matched.UNKNOWN : Matched.NO;
+                packet -> {
+                    boolean is = value.equals(packet.first() ? "new" : "established");
+                    return rules.hasUntracked() && (is || value.equals("untracked"))
+                            ? Matched.UNKNOWN
+                            : Matched.of(is);
+                };
+            case CT_STATUS ->
+                packet -> !packet.first() || (value.equals("dnat") && rules.translates()) ? Matched.UNKNOWN : Matched.NO;
             case MARK -> {
                 boolean zero = value.equals("0") || value.equals("0x0") || value.equals("0x00000000");
                 yield packet -> rules.setsMarks() ? Matched.UNKNOWN : Matched.of(zero);
             }
-            case TCP_FLAGS -> Condition.answer(flag(value) == 2);
+            case TCP_FLAGS -> packet -> Matched.of(packet.flags() == flag(value));
             case WORD -> Condition.answer(List.of(detail.split(",", -1)).contains(value));
             case FIB -> fib(value);
             case UNKNOWN -> Condition.UNKNOWN;

@@ -306,17 +306,21 @@ final class NftReader {
                 }
             } else {
                 chain.rules.add(new RawRule(cursor.statement()));
-            }
-            if (!cursor.atEnd() && cursor.peek().is("}")) {
-                throw refused("a brace is closed that was not opened", cursor.place());
+                if (cursor.atEnd() || !cursor.peek().isEnd()) {
+                    // nft wants it so, and loads nothing otherwise.
+                    throw refused("no line ends, and no semicolon stands, behind a rule", token.place());
+                }
             }
         }
     }
 
     private static void policy(RawChain chain, NftToken policy) throws UnsupportedFeatureException {
         Base base = chain.base;
-        if (base == null || !(policy.is("accept") || policy.is("drop"))) {
+        if (!policy.is("accept") && !policy.is("drop")) {
             throw refused("the policy '" + policy.text() + "' is not known here", policy.place());
+        }
+        if (base == null) {
+            return; // Of a chain for other packets.
         }
         chain.base = new Base(base.hook(), base.priority(), base.nat(), policy.is("accept"), policy.place());
     }

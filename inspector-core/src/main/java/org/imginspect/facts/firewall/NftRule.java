@@ -244,6 +244,9 @@ final class NftRule {
                 counts |= token.is("count") || token.is("limit") || token.is("quota");
             }
             conditions.add(Condition.answer(!over));
+            if (set.text().startsWith("@")) {
+                compiler.everFilled().add(set.text().substring(1));
+            }
             if (!over && !counts && set.text().startsWith("@")) {
                 fills.add(set.text().substring(1));
             }

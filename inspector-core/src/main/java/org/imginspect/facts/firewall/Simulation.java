@@ -37,8 +37,10 @@ final class Simulation {
 
     private final RuleSet rules;
     private final Packet packet;
+    private Packet asked;
     private final List<Decision> accepted = new ArrayList<>();
     private final List<Decision> dropped = new ArrayList<>();
+    private final List<Decision> droppedLater = new ArrayList<>();
     private final List<Decision> unsure = new ArrayList<>();
     private PortSet open = PortSet.NONE;
     private PortSet closed = PortSet.NONE;
@@ -49,11 +51,21 @@ final class Simulation {
     private Simulation(RuleSet rules, Packet packet) {
         this.rules = rules;
         this.packet = packet;
+        this.asked = packet;
     }
 
-    static Simulation run(RuleSet rules, Packet packet) throws UnsupportedFeatureException {
-        Simulation simulation = new Simulation(rules, packet);
+    /** A connection of TCP takes more than its first packet: what follows has to get through as well. */
+    static Simulation run(RuleSet rules, Packet first) throws UnsupportedFeatureException {
+        Simulation simulation = new Simulation(rules, first);
         simulation.run();
+        if (first.tcp() && !simulation.open.isEmpty()) {
+            Simulation next = new Simulation(rules, first.next());
+            next.run();
+            simulation.open = simulation.open.intersect(next.open);
+            simulation.closed = simulation.closed.union(next.closed);
+            simulation.unsure.addAll(next.unsure);
+            simulation.droppedLater.addAll(next.dropped);
+        }
         return simulation;
     }
 
@@ -77,8 +89,9 @@ final class Simulation {
         return last(accepted, port);
     }
 
+    /** What keeps the port shut: for the first packet, else for those behind it. */
     Optional<Decision> droppedBy(int port) {
-        return last(dropped, port);
+        return last(dropped, port).or(() -> last(droppedLater, port));
     }
 
     /** The first rule of which the disk does not tell whether it holds. */
@@ -117,6 +130,8 @@ final class Simulation {
         List<Flow> flows = List.of(new Flow(PortSet.ALL, 0));
         for (Hooked each : hooked) {
             next = new ArrayList<>();
+            // Only a first packet decides on translations.
+            asked = each.base.nat() ? packet.begin() : packet;
             for (Flow flow : flows) {
                 redirect = flow.redirect;
                 PortSet left = chain(each.table, each.chain, flow.ports, 0);
@@ -173,7 +188,7 @@ final class Simulation {
             if (kind == Kind.NONE) {
                 continue;
             }
-            Matched matched = redirected(rule.condition().of(packet));
+            Matched matched = redirected(rule.condition().of(asked));
             PortSet hit = in.intersect(matched.possible());
             if (hit.isEmpty()) {
                 continue;
