@@ -80,6 +80,8 @@ final class Firewalld {
                 rules.zone(zone.getKey(), zone.getValue(), policies);
             }
         }
+        Condition established = packet -> Matched.of(!packet.first());
+        into.add(input, new Rule(established, Action.ACCEPT, conf, "ct state { established, related } accept"));
         // Forwarded ports are accepted whatever the zone says of them: ct status dnat accept.
         into.add(input, new Rule(Condition.ALWAYS, Action.jump("FORWARDED"), conf, "forwarded ports"));
         for (Rule rule : dispatch.rules) {

@@ -79,12 +79,19 @@ final class IptablesRule {
             }
             if (option.equals("-j") || option.equals("--jump") || option.equals("-g") || option.equals("--goto")) {
                 String target = value();
-                action = option.startsWith("-g") || option.equals("--goto")
+                action = option.equals("-g") || option.equals("--goto")
                         ? new Action(Kind.GOTO, target, 0)
                         : target(target);
-                break;
+                if (action.kind() == Kind.NONE) {
+                    break; // Only options of its own follow, or what it does not need.
+                }
+            } else if (option.equals("--to-ports") || option.equals("--to-port") || option.equals("--to-destination")) {
+                action = redirect(value());
+            } else if (option.equals("--reject-with")) {
+                value();
+            } else if (!option.equals("--random") && !option.equals("--persistent")) {
+                option(option, negated); // Matches may stand behind the target.
             }
-            option(option, negated);
             negated = false;
         }
         return new Rule(Condition.all(conditions), action, place, text);
@@ -142,7 +149,10 @@ final class IptablesRule {
                 add(flags(mask, value()), negated);
             }
             case "--ctstate", "--state" -> add(states(value()), negated);
-            case "--ctdir" -> add(Condition.answer(value().equalsIgnoreCase("ORIGINAL")), negated);
+            case "--ctdir" -> {
+                boolean original = value().equalsIgnoreCase("ORIGINAL") != negated;
+                add(packet -> Matched.of(packet.tracked() && original), false);
+            }
             case "--match-set", "--set" -> set(option, negated);
             case "--src-type" -> add(type(value(), true), negated);
             case "--dst-type" -> add(type(value(), false), negated);
@@ -296,7 +306,11 @@ final class IptablesRule {
         boolean isNew = states.contains("NEW");
         boolean established = states.contains("ESTABLISHED");
         boolean untracked = states.contains("UNTRACKED");
+        boolean invalid = states.contains("INVALID");
         return packet -> {
+            if (!packet.tracked()) {
+                return Matched.of(invalid);
+            }
             boolean is = packet.first() ? isNew : established;
             return rules.hasUntracked() && is != untracked ? Matched.UNKNOWN : Matched.of(is);
         };
@@ -362,12 +376,9 @@ final class IptablesRule {
                 return Action.NONE;
             }
             case "REDIRECT" -> {
-                return redirect("--to-ports", "--to-port");
+                return Action.ACCEPT; // To the same port, unless another is named.
             }
-            case "DNAT" -> {
-                return redirect("--to-destination", "--to-destination");
-            }
-            case "QUEUE", "NFQUEUE", "TPROXY", "SYNPROXY", "TARPIT", "DELUDE", "CHAOS", "STEAL", "ECHO" -> {
+            case "DNAT", "QUEUE", "NFQUEUE", "TPROXY", "SYNPROXY", "TARPIT", "DELUDE", "CHAOS", "STEAL", "ECHO" -> {
                 return Action.UNSURE;
             }
             default -> {
@@ -377,17 +388,8 @@ final class IptablesRule {
     }
 
     /** To another port of this machine; to another machine is none of what is asked here, and not told apart from a local address. */
-    private Action redirect(String option, String other) throws ImageException {
-        while (at < words.size()) {
-            String word = words.get(at++);
-            if ((word.equals(option) || word.equals(other)) && at < words.size()) {
-                String to = words.get(at++);
-                String port = to.startsWith(":") ? to.substring(1) : to;
-                int number = surroundings.port(port, tcp);
-                return number > 0 ? new Action(Kind.REDIRECT, "", number) : Action.UNSURE;
-            }
-        }
-        // Without a port: to the same one of this machine.
-        return option.equals("--to-ports") ? Action.ACCEPT : Action.UNSURE;
+    private Action redirect(String to) throws ImageException {
+        int number = surroundings.port(to.startsWith(":") ? to.substring(1) : to, tcp);
+        return number > 0 ? new Action(Kind.REDIRECT, "", number) : Action.UNSURE;
     }
 }

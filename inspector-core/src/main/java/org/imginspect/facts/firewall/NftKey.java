@@ -113,7 +113,8 @@ record NftKey(Kind kind, Condition implied, String detail) {
                             case "state" -> of(Kind.CT_STATE);
                             case "status" -> of(Kind.CT_STATUS);
                             case "mark" -> of(Kind.MARK);
-                            case "direction" -> new NftKey(Kind.WORD, Condition.ALWAYS, "original,0");
+                            case "direction" ->
+                                new NftKey(Kind.WORD, packet -> Matched.of(packet.tracked()), "original,0");
                             case "l3proto" -> of(Kind.FAMILY);
                             case "protocol" -> of(Kind.PROTOCOL);
                             case "original", "reply" -> original(cursor, second.equals("original"));
@@ -207,13 +208,15 @@ record NftKey(Kind kind, Condition implied, String detail) {
             case INTERFACE -> surroundings.arrivesOn(value);
             case CT_STATE ->
                 packet -> {
+                    if (!packet.tracked()) {
+                        return Matched.of(value.equals("invalid"));
+                    }
                     boolean is = value.equals(packet.first() ? "new" : "established");
-                    return rules.hasUntracked() && (is || value.equals("untracked"))
-                            ? Matched.UNKNOWN
-                            : Matched.of(is);
+                    return rules.hasUntracked() && (is || value.equals("untracked")) ? Matched.UNKNOWN : Matched.of(is);
                 };
             case CT_STATUS ->
-                packet -> !packet.first() || (value.equals("dnat") && rules.translates()) ? Matched.UNKNOWN : Matched.NO;
+                packet ->
+                        !packet.first() || (value.equals("dnat") && rules.translates()) ? Matched.UNKNOWN : Matched.NO;
             case MARK -> {
                 boolean zero = value.equals("0") || value.equals("0x0") || value.equals("0x00000000");
                 yield packet -> rules.setsMarks() ? Matched.UNKNOWN : Matched.of(zero);

@@ -43,6 +43,11 @@ public final class Reach {
         }
     }
 
+    /** What is run. */
+    RuleSet rules() {
+        return rules;
+    }
+
     /** Whether the guest's kernel speaks IPv6, as far as its command line tells. */
     public boolean hasIpv6() {
         return hasIpv6;

@@ -7,6 +7,7 @@ import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.firewall.RuleSet.Action;
 import org.imginspect.facts.firewall.RuleSet.Base;
 import org.imginspect.facts.firewall.RuleSet.Chain;
+import org.imginspect.facts.firewall.RuleSet.Hook;
 import org.imginspect.facts.firewall.RuleSet.Kind;
 import org.imginspect.facts.firewall.RuleSet.Place;
 import org.imginspect.facts.firewall.RuleSet.Rule;
@@ -19,6 +20,9 @@ import org.imginspect.facts.firewall.RuleSet.Table;
 final class Simulation {
     /** netfilter's {@code NFT_JUMP_STACK_SIZE}. */
     private static final int DEEPEST = 16;
+
+    /** {@code NF_IP_PRI_CONNTRACK}: connections are known from here on. */
+    private static final int CONNTRACK = -200;
 
     /** Rules looked at for one packet. Chains that lead to each other many times over would take for ever. */
     private static final int MOST_STEPS = 3_000_000;
@@ -132,6 +136,8 @@ final class Simulation {
             next = new ArrayList<>();
             // Only a first packet decides on translations.
             asked = each.base.nat() ? packet.begin() : packet;
+            boolean early = each.base.hook() != Hook.INPUT && each.base.priority() < CONNTRACK;
+            asked = early ? asked.untracked() : asked;
             for (Flow flow : flows) {
                 redirect = flow.redirect;
                 PortSet left = chain(each.table, each.chain, flow.ports, 0);

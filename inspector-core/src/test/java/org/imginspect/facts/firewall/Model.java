@@ -22,7 +22,8 @@ final class Model {
     }
 
     static MemoryFileTree.Builder files() {
-        return MemoryFileTree.builder().file("/etc/services", "ssh 22/tcp\nhttp 80/tcp www\nhttps 443/tcp\ndomain 53/tcp\ndomain 53/udp\n");
+        return MemoryFileTree.builder()
+                .file("/etc/services", "ssh 22/tcp\nhttp 80/tcp www\nhttps 443/tcp\ndomain 53/tcp\ndomain 53/udp\n");
     }
 
     static RuleSet nft(String rules) throws ImageException {
@@ -51,7 +52,8 @@ final class Model {
         List<Simulation> runs = new ArrayList<>();
         for (boolean ipv6 : new boolean[] {false, true}) {
             for (boolean tcp : new boolean[] {true, false}) {
-                Address source = Address.parse(ipv6 ? Probe.STRANGER6 : Probe.STRANGER4).orElseThrow();
+                Address source =
+                        Address.parse(ipv6 ? Probe.STRANGER6 : Probe.STRANGER4).orElseThrow();
                 runs.add(Simulation.run(rules, new Packet(ipv6, tcp, source, Packet.ORDINARY_PORT)));
             }
         }

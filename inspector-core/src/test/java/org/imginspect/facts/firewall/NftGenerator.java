@@ -7,8 +7,9 @@ import java.util.Random;
 
 /** Sets of rules for nft by chance: everything that the reader knows of, in every combination. */
 final class NftGenerator {
-    static final List<Integer> PORTS =
-            List.of(22, 23, 53, 80, 81, 82, 110, 443, 444, 1022, 1023, 1024, 3306, 5432, 8000, 8080, 8081, 8443, 9000, 49152, 60000);
+    static final List<Integer> PORTS = List.of(
+            22, 23, 53, 80, 81, 82, 110, 443, 444, 1022, 1023, 1024, 3306, 5432, 8000, 8080, 8081, 8443, 9000, 49152,
+            60000);
 
     private final Random random;
     private final StringBuilder text = new StringBuilder();
@@ -62,7 +63,11 @@ final class NftGenerator {
         if (chance(2)) {
             addressSets.add("sources");
             text.append("  set sources {\n    type ipv4_addr; flags interval;\n    elements = { ")
-                    .append(any("78.46.0.0/16, 10.0.0.0/8", "203.0.113.7, 198.51.100.0/24", "78.46.113.201", "10.1.1.1-10.1.1.9"))
+                    .append(any(
+                            "78.46.0.0/16, 10.0.0.0/8",
+                            "203.0.113.7, 198.51.100.0/24",
+                            "78.46.113.201",
+                            "10.1.1.1-10.1.1.9"))
                     .append(" }\n  }\n");
         }
         if (chance(3)) {
@@ -171,8 +176,18 @@ final class NftGenerator {
         }
         return maps
                 ? any("accept", "accept", "drop", "return", "continue")
-                : any("accept", "accept", "accept", "drop", "drop", "reject", "return", "continue", "counter drop",
-                        "log prefix \"x: \" level info accept", "counter accept comment \"some words\"");
+                : any(
+                        "accept",
+                        "accept",
+                        "accept",
+                        "drop",
+                        "drop",
+                        "reject",
+                        "return",
+                        "continue",
+                        "counter drop",
+                        "log prefix \"x: \" level info accept",
+                        "counter accept comment \"some words\"");
     }
 
     private void rules(int count, boolean base) {
@@ -207,24 +222,52 @@ final class NftGenerator {
                     if (v6 && !addressed && rule.indexOf("nfproto") < 0) {
                         rule.append("ip6 saddr ")
                                 .append(any("", "!= "))
-                                .append(any("2a01:4f8::/32", "fe80::/10", "{ 2001:db8::/32, 2a01:4f8:c17:b8f::2 }", "::/1", "8000::/1"))
+                                .append(any(
+                                        "2a01:4f8::/32",
+                                        "fe80::/10",
+                                        "{ 2001:db8::/32, 2a01:4f8:c17:b8f::2 }",
+                                        "::/1",
+                                        "8000::/1"))
                                 .append(' ');
                         addressed = true;
                     }
                 }
                 case 6 ->
-                    rule.append(any("iifname \"lo\" ", "iifname eth0 ", "iifname != \"lo\" ", "iifname \"eth*\" ",
-                            "iifname { \"lo\", \"docker0\" } ", "iif lo ", "meta iifname != eth1 "));
+                    rule.append(any(
+                            "iifname \"lo\" ",
+                            "iifname eth0 ",
+                            "iifname != \"lo\" ",
+                            "iifname \"eth*\" ",
+                            "iifname { \"lo\", \"docker0\" } ",
+                            "iif lo ",
+                            "meta iifname != eth1 "));
                 case 7 ->
-                    rule.append(any("ct state new ", "ct state != established ", "ct state { new, untracked } ", "ct state established,related ",
-                            "ct state invalid ", "ct state != { established, related } ", "ct direction original "));
+                    rule.append(any(
+                            "ct state new ",
+                            "ct state != established ",
+                            "ct state { new, untracked } ",
+                            "ct state established,related ",
+                            "ct state invalid ",
+                            "ct state != { established, related } ",
+                            "ct direction original "));
                 case 8 ->
-                    rule.append(any("limit rate 1000/second burst 1000 packets ", "limit rate over 5000/second burst 1000 packets ",
-                            "meta pkttype host ", "meta pkttype { broadcast, multicast } ", "fib daddr type local ",
-                            "fib daddr type != local ", "fib saddr . iif oif missing ", "meta mark 0 ", "meta mark 7 "));
+                    rule.append(any(
+                            "limit rate 1000/second burst 1000 packets ",
+                            "limit rate over 5000/second burst 1000 packets ",
+                            "meta pkttype host ",
+                            "meta pkttype { broadcast, multicast } ",
+                            "fib daddr type local ",
+                            "fib daddr type != local ",
+                            "fib saddr . iif oif missing ",
+                            "meta mark 0 ",
+                            "meta mark 7 "));
                 case 9 -> {
                     if (!ported) {
-                        rule.append(any("meta l4proto tcp ", "meta l4proto { tcp, udp } ", "meta l4proto != tcp ", "meta l4proto udp ",
+                        rule.append(any(
+                                "meta l4proto tcp ",
+                                "meta l4proto { tcp, udp } ",
+                                "meta l4proto != tcp ",
+                                "meta l4proto udp ",
                                 "meta l4proto 6 "));
                         if (!rule.toString().contains("!= tcp") && chance(2)) {
                             rule.append("th dport { ").append(portList(3)).append(" } ");
@@ -233,29 +276,55 @@ final class NftGenerator {
                     }
                 }
                 case 10 ->
-                    rule.append(family.equals("inet") && !addressed ? any("meta nfproto ipv4 ", "meta nfproto ipv6 ", "meta nfproto != ipv6 ") : "counter ");
+                    rule.append(
+                            family.equals("inet") && !addressed
+                                    ? any("meta nfproto ipv4 ", "meta nfproto ipv6 ", "meta nfproto != ipv6 ")
+                                    : "counter ");
                 default -> {
                     if (!ported && chance(2)) {
-                        rule.append(any("tcp flags & (fin|syn|rst|ack) == syn ", "tcp flags syn ", "tcp flags & (fin|syn) == (fin|syn) ",
-                                "tcp flags != syn ", "tcp flags & (syn|ack) != syn ", "tcp flags ack ", "tcp flags { syn, syn|ack } "));
+                        rule.append(any(
+                                "tcp flags & (fin|syn|rst|ack) == syn ",
+                                "tcp flags syn ",
+                                "tcp flags & (fin|syn) == (fin|syn) ",
+                                "tcp flags != syn ",
+                                "tcp flags & (syn|ack) != syn ",
+                                "tcp flags ack ",
+                                "tcp flags { syn, syn|ack } "));
                         ported = true;
                     }
                 }
             }
         }
         if (!ported && chance(5)) {
-            rule.append(any("tcp", "udp")).append(" dport vmap { ").append(verdictList(4)).append(" }");
+            rule.append(any("tcp", "udp"))
+                    .append(" dport vmap { ")
+                    .append(verdictList(4))
+                    .append(" }");
         } else if (!ported && !maps.isEmpty() && chance(2)) {
             rule.append("tcp dport vmap @verdicts");
         } else if (rule.indexOf("nfproto") >= 0) {
             rule.append(verdict(false));
-        } else if (!ported && !addressed && v4 && chance(8) && text.indexOf("set full") > 0 && text.lastIndexOf("table") < text.lastIndexOf("set full")) {
+        } else if (!ported
+                && !addressed
+                && v4
+                && chance(8)
+                && text.indexOf("set full") > 0
+                && text.lastIndexOf("table") < text.lastIndexOf("set full")) {
             rule.append("ip saddr . tcp dport @full ").append(verdict(false));
         } else if (!ported && !addressed && v4 && chance(8)) {
-            rule.append("ip saddr . tcp dport ").append(any("", "!= ")).append("{ 78.46.113.201 . ").append(port()).append(", 10.0.0.0/8 . 22-80 } ")
+            rule.append("ip saddr . tcp dport ")
+                    .append(any("", "!= "))
+                    .append("{ 78.46.113.201 . ")
+                    .append(port())
+                    .append(", 10.0.0.0/8 . 22-80 } ")
                     .append(verdict(false));
         } else if (!ported && chance(9)) {
-            rule.append("meta l4proto . th dport { tcp . ").append(port()).append(", udp . ").append(port()).append(" } ").append(verdict(false));
+            rule.append("meta l4proto . th dport { tcp . ")
+                    .append(port())
+                    .append(", udp . ")
+                    .append(port())
+                    .append(" } ")
+                    .append(verdict(false));
         } else {
             rule.append(verdict(false));
         }
@@ -282,7 +351,10 @@ final class NftGenerator {
     private String source() {
         return "ip saddr "
                 + switch (random.nextInt(7)) {
-                    case 0 -> addressSets.isEmpty() ? "10.0.0.0/8" : any("", "!= ") + "@" + addressSets.get(random.nextInt(addressSets.size()));
+                    case 0 ->
+                        addressSets.isEmpty()
+                                ? "10.0.0.0/8"
+                                : any("", "!= ") + "@" + addressSets.get(random.nextInt(addressSets.size()));
                     case 1 -> any("$home", "!= $home");
                     case 2 -> any("0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/4");
                     case 3 -> any("78.46.113.201", "!= 78.46.113.201", "78.46.113.0-78.46.113.255");

@@ -27,8 +27,11 @@ final class OracleComparison {
     /** Fails if one port differs, if tools refuse more than a fifth of the cases, or if the model does not know of one port in twenty. */
     void compare(Map<String, String> files, Rules rules) throws IOException {
         Map<String, List<Simulation>> ours = new HashMap<>();
-        Map<String, Probe.Answer> theirs =
-                Probe.run(files, ports, (name, answer) -> answer.refused() || differences(answer, simulations(ours, rules, name)).isEmpty());
+        Map<String, Probe.Answer> theirs = Probe.run(
+                files,
+                ports,
+                (name, answer) -> answer.refused()
+                        || differences(answer, simulations(ours, rules, name)).isEmpty());
         List<String> wrong = new ArrayList<>();
         int refused = 0;
         long unknown = 0;

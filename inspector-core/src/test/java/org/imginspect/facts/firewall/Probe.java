@@ -47,10 +47,13 @@ final class Probe {
             throws IOException {
         Map<String, Answer> answers = run("0.3", files, ports);
         Map<String, String> again = new LinkedHashMap<>();
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            String name = file.getKey().substring(0, file.getKey().lastIndexOf('.'));
-            if (!expectation.isMet(name, Objects.requireNonNull(answers.get(name)))) {
-                again.put(file.getKey(), file.getValue());
+        for (Map.Entry<String, Answer> answer : answers.entrySet()) {
+            if (!expectation.isMet(answer.getKey(), answer.getValue())) {
+                files.forEach((name, content) -> {
+                    if (name.startsWith(answer.getKey() + ".")) {
+                        again.put(name, content);
+                    }
+                });
             }
         }
         if (!again.isEmpty()) {
