@@ -145,7 +145,7 @@ class FirewalldOracleTest {
         return text.toString();
     }
 
-    /** firewalld keeps running from the first case on; each case is a reload. */
+    /** firewalld keeps running from the first case on; each case is a reload. It stays in the namespace that it was started in. */
     private static String script(Map<String, String> guest) {
         StringBuilder script = new StringBuilder("""
                 mkdir -p /run/dbus
@@ -158,13 +158,16 @@ class FirewalldOracleTest {
                 .append(content)
                 .append("END\n"));
         return script + """
-                if firewall-cmd --state >/dev/null 2>&1; then
-                  firewall-cmd --complete-reload >&2 || exit 1
-                else
+                space=$(readlink /proc/self/ns/net)
+                if [ "$(cat /run/firewalld.space 2>/dev/null)" != "$space" ]; then
+                  [ ! -e /run/firewalld.process ] || kill "$(cat /run/firewalld.process)" 2>/dev/null
+                  while firewall-cmd --state >/dev/null 2>&1; do sleep 0.2; done
                   firewalld --nofork --nopid >/var/log/firewalld.out 2>&1 &
-                  for i in $(seq 100); do firewall-cmd --state >/dev/null 2>&1 && exit 0; sleep 0.2; done
-                  exit 1
+                  echo $! > /run/firewalld.process
+                  echo "$space" > /run/firewalld.space
+                  for i in $(seq 100); do firewall-cmd --state >/dev/null 2>&1 && break; sleep 0.2; done
                 fi
+                firewall-cmd --complete-reload >&2
                 """;
     }
 
