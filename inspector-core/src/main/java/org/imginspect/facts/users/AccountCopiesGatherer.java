@@ -34,6 +34,7 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
     private static final long LONGEST_BYTES = 16L << 20;
 
     private static final int PASSWD_FIELDS = 7;
+    private static final int REMEMBERED_FIELDS = 4;
     private static final int SHADOW_FIELDS = 9;
 
     /** Nothing to be told: a gatherer has no state. */
@@ -143,14 +144,15 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
             }
         }
         List<AccountCopies.Hashed> found = new ArrayList<>();
-        for (AccountLines.Line line : AccountLines.parse(lines, file, limits)) {
+        for (AccountLines.Line line :
+                AccountLines.parse(lines, file, limits, remembered ? REMEMBERED_FIELDS : strict ? PASSWD_FIELDS : 2)) {
             int fields = line.fields().size();
-            if (remembered && fields >= 4) {
+            if (remembered) {
                 // opasswd of pam_unix and pam_pwhistory: name:uid:count:hash,hash,…
                 for (String hash : line.text(3).split(",", -1)) {
                     add(line, PasswordField.of(hash), found);
                 }
-            } else if (fields >= 2 && (!strict || fields == SHADOW_FIELDS || isPasswd(line))) {
+            } else if (!strict || fields == SHADOW_FIELDS || isPasswd(line)) {
                 add(line, PasswordField.inPasswd(line.text(1)), found);
             }
         }

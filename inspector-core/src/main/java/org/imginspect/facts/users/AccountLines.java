@@ -52,6 +52,16 @@ final class AccountLines {
 
     /** @throws LimitExceededException if there are more entries than {@link Limits#METADATA_TABLE_BYTES} have room for */
     static List<Line> parse(byte[] content, GuestPath file, Limits limits) throws LimitExceededException {
+        return parse(content, file, limits, 1);
+    }
+
+    /**
+     * The entries that have so many fields.
+     *
+     * @throws LimitExceededException if there are more of them than {@link Limits#METADATA_TABLE_BYTES} have room for
+     */
+    static List<Line> parse(byte[] content, GuestPath file, Limits limits, int leastFields)
+            throws LimitExceededException {
         long most = limits.get(Limits.METADATA_TABLE_BYTES) / BYTES_EACH;
         List<Line> entries = new ArrayList<>();
         int number = 0;
@@ -67,14 +77,17 @@ final class AccountLines {
                 start++;
             }
             if (start < end && content[start] != '#' && content[start] != '+' && content[start] != '-') {
-                if (entries.size() >= most) {
-                    throw new LimitExceededException(
-                            "more accounts than are kept account of",
-                            Limits.METADATA_TABLE_BYTES,
-                            limits.get(Limits.METADATA_TABLE_BYTES),
-                            file.toString());
+                List<byte[]> fields = fields(content, start, end);
+                if (fields.size() >= leastFields) {
+                    if (entries.size() >= most) {
+                        throw new LimitExceededException(
+                                "more accounts than are kept account of",
+                                Limits.METADATA_TABLE_BYTES,
+                                limits.get(Limits.METADATA_TABLE_BYTES),
+                                file.toString());
+                    }
+                    entries.add(new Line(number, fields));
                 }
-                entries.add(new Line(number, fields(content, start, end)));
             }
             from = end + 1;
         }

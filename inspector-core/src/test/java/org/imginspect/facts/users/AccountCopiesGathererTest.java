@@ -98,6 +98,13 @@ class AccountCopiesGathererTest {
                 .containsExactly("/srv/passwd.old:1 joe all");
     }
 
+    /** A list of words for guessing has more lines than an account file may have. */
+    @Test
+    void aLongFileOfAnotherKindIsNoObstacle() throws Exception {
+        assertThat(hashed(files().file("/opt/words/passwd.txt", "secret\n".repeat(300_000) + LINE)))
+                .containsExactly("/opt/words/passwd.txt:300001 joe all");
+    }
+
     @Test
     void aCompressedCopyIsRead() throws Exception {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
