@@ -35,6 +35,9 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
 
     private static final int PASSWD_FIELDS = 7;
     private static final int REMEMBERED_FIELDS = 4;
+    /** PAM remembers 400 at most for each account; whoever has so many findings needs no more. */
+    private static final int MOST_REMEMBERED = 100_000;
+
     private static final int SHADOW_FIELDS = 9;
 
     /** Nothing to be told: a gatherer has no state. */
@@ -149,8 +152,12 @@ public final class AccountCopiesGatherer implements FactGatherer<AccountCopies> 
             int fields = line.fields().size();
             if (remembered) {
                 // opasswd of pam_unix and pam_pwhistory: name:uid:count:hash,hash,…
-                for (String hash : line.text(3).split(",", -1)) {
-                    add(line, PasswordField.of(hash), found);
+                String hashes = line.text(3);
+                for (int from = 0; from <= hashes.length() && found.size() < MOST_REMEMBERED; ) {
+                    int comma = hashes.indexOf(',', from);
+                    int end = comma < 0 ? hashes.length() : comma;
+                    add(line, PasswordField.of(hashes.substring(from, end)), found);
+                    from = end + 1;
                 }
             } else if (!strict || fields == SHADOW_FIELDS || isPasswd(line)) {
                 add(line, PasswordField.inPasswd(line.text(1)), found);
