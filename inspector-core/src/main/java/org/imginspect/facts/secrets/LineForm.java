@@ -50,7 +50,7 @@ enum LineForm {
         @Override
         @Nullable
         String secret(String line) {
-            String[] words = line.split("[ \\t]+");
+            String[] words = line.split("[ \\t]+", -1);
             return words.length < 3 ? null : unquoted(words[2]);
         }
     },
