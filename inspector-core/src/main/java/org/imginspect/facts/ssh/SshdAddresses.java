@@ -36,9 +36,7 @@ final class SshdAddresses {
                 return INVALID;
             }
             boolean matched = switch (cidr(entry)) {
-                case INCONSISTENT -> {
-                    yield false;
-                }
+                case INCONSISTENT -> false;
                 case BLOCK -> bytes.isPresent() && contains(entry, bytes.get());
                 case NONE -> SshdPatterns.list(address, entry.toLowerCase(Locale.ROOT), true) == 1;
             };
@@ -67,7 +65,7 @@ final class SshdAddresses {
         String text = slash < 0 ? entry : entry.substring(0, slash);
         Optional<byte[]> address = parse(text);
         if (address.isEmpty()) {
-            return slash >= 0 && entry.indexOf('*') < 0 && entry.indexOf('?') < 0 ? CidrState.NONE : CidrState.NONE;
+            return CidrState.NONE; // A pattern, or a name.
         }
         if (slash < 0) {
             return CidrState.BLOCK;

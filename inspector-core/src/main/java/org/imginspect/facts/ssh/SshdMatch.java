@@ -50,21 +50,6 @@ public record SshdMatch(List<Criterion> criteria, GuestPath file, int line) {
         return found;
     }
 
-    /** Whether it asks for anything but the user and the user's groups. */
-    public boolean asksForMoreThanTheUser() {
-        for (Criterion criterion : criteria) {
-            switch (criterion.attribute()) {
-                case "all", "user", "group" -> {
-                    // Known once the user is.
-                }
-                default -> {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     /** As it is written: {@code Match User app Address 10.0.0.0/8}. */
     public String text() {
         StringBuilder text = new StringBuilder("Match");

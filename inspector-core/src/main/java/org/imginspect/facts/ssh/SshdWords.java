@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of sshd_config cut into words as sshd cuts it. The keyword ends at a blank or an equals sign ({@code strdelim()} of misc.c); what
@@ -13,7 +14,7 @@ final class SshdWords {
     private static final String BLANKS = " \t\r\n";
 
     /** What is left of the line while {@code strdelim()} eats it; null once it is used up. */
-    private @org.jspecify.annotations.Nullable String rest;
+    private @Nullable String rest;
 
     /** The keyword in lower case; empty text if the line holds none. */
     private String keyword = "";
@@ -24,7 +25,7 @@ final class SshdWords {
         rest = line;
     }
 
-    /** Null: the line holds nothing. */
+    /** Empty: the line holds nothing. */
     static Optional<SshdWords> of(String line) {
         int end = line.length();
         while (end > 1 && (BLANKS + "\f").indexOf(line.charAt(end - 1)) >= 0) {
@@ -112,7 +113,7 @@ final class SshdWords {
     }
 
     /** {@code strdelim()}; null at the end and for a quote that is not closed. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     String next() {
         String text = rest;
         if (text == null) {
