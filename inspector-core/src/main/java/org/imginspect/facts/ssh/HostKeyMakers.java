@@ -49,7 +49,7 @@ final class HostKeyMakers {
         if (active) {
             Optional<CloudConfig> config = facts.find(CloudConfig.class);
             if (config.isPresent()) {
-                cloudInit(config.get(), cloudInit.get().program());
+                cloudInit(config.get());
             }
         }
         Optional<BootServices> services = facts.find(BootServices.class);
@@ -72,8 +72,8 @@ final class HostKeyMakers {
         return makers;
     }
 
-    /** The module {@code ssh}: the types of {@code ssh_genkeytypes}, or the keys of {@code ssh_keys}. */
-    private void cloudInit(CloudConfig config, GuestPath program) throws ImageException {
+    /** The module {@code ssh}: the types of {@code ssh_genkeytypes}; all if it is not set, none if it is empty. */
+    private void cloudInit(CloudConfig config) throws ImageException {
         CloudConfig.Setting place = null;
         for (CloudModule module : CloudModule.all(config)) {
             if (module.name().equals("ssh")) {

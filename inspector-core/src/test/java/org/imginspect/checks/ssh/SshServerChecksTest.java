@@ -149,10 +149,14 @@ class SshServerChecksTest {
     }
 
     @Test
-    void aUnitThatStepsBackForCloudInitMakesNoneWhereThatRuns() throws Exception {
-        String unit =
-                "[Unit]\nConditionPathExists=!/run/systemd/generator.early/multi-user.target.wants/cloud-init.target\n"
-                        + "[Service]\nType=oneshot\nExecStart=/usr/bin/ssh-keygen -A\n";
+    void aUnitThatStepsBackForCloudInitCountsWhereThatIsNot() throws Exception {
+        String unit = """
+                [Unit]
+                ConditionPathExists=!/run/systemd/generator.early/multi-user.target.wants/cloud-init.target
+                [Service]
+                Type=oneshot
+                ExecStart=/usr/bin/ssh-keygen -A
+                """;
         MemoryFileTree.Builder files = started("\n")
                 .file(UNITS + "keys.service", unit)
                 .symlink(WANTS + "keys.service", UNITS + "keys.service");
