@@ -32,8 +32,11 @@ final class SudoersParser {
     private static final class SyntaxException extends Exception {
         private static final long serialVersionUID = 1;
 
-        SyntaxException(String message) {
-            super(message, null, false, false);
+        private final String why;
+
+        SyntaxException(String why) {
+            super(why, null, false, false);
+            this.why = why;
         }
     }
 
@@ -66,7 +69,7 @@ final class SudoersParser {
             try {
                 entry();
             } catch (SyntaxException e) {
-                sink.fault(e.getMessage(), line);
+                sink.fault(e.why, line);
                 while (token.type() != Type.NEWLINE && token.type() != Type.END) {
                     advance();
                 }
