@@ -33,6 +33,7 @@ module org.imginspect.core {
     exports org.imginspect.facts.network;
     exports org.imginspect.facts.os;
     exports org.imginspect.facts.packages;
+    exports org.imginspect.facts.packages.versions;
     exports org.imginspect.facts.repositories;
     exports org.imginspect.facts.secrets;
     exports org.imginspect.facts.ssh;

@@ -11,7 +11,7 @@ import org.imginspect.check.Level;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.os.OperatingSystem;
-import org.imginspect.facts.packages.VersionOrder;
+import org.imginspect.facts.packages.versions.VersionOrder;
 import org.imginspect.facts.units.BootServices;
 import org.imginspect.facts.units.Start;
 

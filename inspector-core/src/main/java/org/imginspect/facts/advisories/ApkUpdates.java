@@ -20,7 +20,7 @@ import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.packages.PackageHolds;
 import org.imginspect.facts.packages.Packages;
-import org.imginspect.facts.packages.VersionOrder;
+import org.imginspect.facts.packages.versions.VersionOrder;
 import org.imginspect.facts.repositories.Location;
 import org.imginspect.facts.repositories.Repositories;
 import org.imginspect.facts.repositories.Repository;

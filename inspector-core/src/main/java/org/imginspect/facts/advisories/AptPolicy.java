@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.packages.Packages;
-import org.imginspect.facts.packages.VersionOrder;
+import org.imginspect.facts.packages.versions.VersionOrder;
 import org.imginspect.facts.repositories.AptConfiguration;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;

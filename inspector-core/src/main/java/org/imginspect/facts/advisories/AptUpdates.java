@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.facts.packages.Packages;
-import org.imginspect.facts.packages.VersionOrder;
+import org.imginspect.facts.packages.versions.VersionOrder;
 import org.imginspect.facts.repositories.Location;
 import org.imginspect.facts.repositories.Repositories;
 import org.imginspect.facts.repositories.Repository;

@@ -22,7 +22,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.facts.packages.PackageHolds;
 import org.imginspect.facts.packages.Packages;
-import org.imginspect.facts.packages.VersionOrder;
+import org.imginspect.facts.packages.versions.VersionOrder;
 import org.imginspect.io.Limits;
 
 /**

@@ -18,7 +18,7 @@ import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.packages.PackageHolds;
 import org.imginspect.facts.packages.Packages;
-import org.imginspect.facts.packages.VersionOrder;
+import org.imginspect.facts.packages.versions.VersionOrder;
 import org.imginspect.facts.repositories.Repositories;
 import org.imginspect.facts.repositories.Repository;
 import org.imginspect.guest.GlobPattern;

@@ -92,12 +92,9 @@ public final class UserDataGatherer implements FactGatherer<UserData> {
         if (codec.isEmpty() || codec.get() != Codec.GZIP) {
             return content;
         }
-        try (InputStream in = Decoders.stream(
-                codec.get(),
-                new ByteArrayInputStream(content),
-                tree.limits().get(Limits.TEXT_FILE_BYTES),
-                file.toString())) {
-            return in.readAllBytes();
+        long most = tree.limits().get(Limits.TEXT_FILE_BYTES);
+        try (InputStream in = Decoders.stream(codec.get(), new ByteArrayInputStream(content), most, file.toString())) {
+            return in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE));
         } catch (ImageException e) {
             throw e;
         } catch (IOException e) {

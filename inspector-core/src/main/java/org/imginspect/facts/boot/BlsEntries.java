@@ -10,7 +10,7 @@ import org.imginspect.facts.boot.GrubScript.Statement;
 import org.imginspect.facts.boot.GrubScript.Word;
 import org.imginspect.facts.boot.GrubVariables.Value;
 import org.imginspect.facts.boot.GrubWorld.Item;
-import org.imginspect.facts.packages.RpmVersionOrder;
+import org.imginspect.facts.packages.versions.RpmVersionOrder;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 

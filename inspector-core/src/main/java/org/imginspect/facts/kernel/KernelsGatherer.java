@@ -11,7 +11,7 @@ import org.imginspect.facts.Facts;
 import org.imginspect.facts.boot.BootConfig;
 import org.imginspect.facts.boot.BootEntry;
 import org.imginspect.facts.boot.BootFile;
-import org.imginspect.facts.packages.RpmVersionOrder;
+import org.imginspect.facts.packages.versions.RpmVersionOrder;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;

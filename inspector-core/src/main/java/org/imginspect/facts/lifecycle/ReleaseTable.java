@@ -13,6 +13,7 @@ import org.imginspect.facts.lifecycle.SupportPeriod.Kind;
 
 /** The list of releases, {@code releases.txt}, whose head says what its columns mean. */
 final class ReleaseTable {
+    private static final int MOST_BYTES = 1 << 20;
     private static final String FILE = "releases.txt";
     private static final int COLUMNS = 5;
     private static final String NONE = "-";
@@ -56,7 +57,7 @@ final class ReleaseTable {
             if (in == null) {
                 throw new IllegalStateException(FILE + " is missing");
             }
-            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(FILE, e);
         }

@@ -11,6 +11,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.facts.packages.relations.OwnedPaths;
 import org.imginspect.facts.packages.relations.PlainRelations;
 import org.imginspect.facts.packages.relations.Unmet;
+import org.imginspect.facts.packages.versions.VersionOrder;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 

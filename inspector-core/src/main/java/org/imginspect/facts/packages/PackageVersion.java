@@ -1,5 +1,7 @@
 package org.imginspect.facts.packages;
 
+import org.imginspect.facts.packages.versions.VersionOrder;
+
 /**
  * The version of a package.
  *

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imginspect.facts.Fact;
+import org.imginspect.facts.packages.versions.VersionOrder;
 
 /** The packages that the guest's package manager knows, in the order of its database. */
 public final class Packages implements Fact {

@@ -13,7 +13,7 @@ import org.imginspect.engine.DiskSpace;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.Inputs;
 import org.imginspect.facts.TestFacts;
-import org.imginspect.facts.packages.VersionOrder;
+import org.imginspect.facts.packages.versions.VersionOrder;
 import org.imginspect.fixtures.ToolContainer;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.guest.MemoryFileTree;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.imginspect.facts.packages.VersionOrder;
+import org.imginspect.facts.packages.versions.VersionOrder;
 
 /**
  * Depends, Pre-Depends, Conflicts and Breaks of the packages that dpkg has unpacked, against their names, versions and Provides, with

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.imginspect.facts.packages.VersionOrder;
+import org.imginspect.facts.packages.versions.VersionOrder;
 
 /**
  * Dependencies of apk and pacman, which are alike: {@code name}, {@code name>=1.2}, for apk also {@code name~1} and {@code !name}; what is

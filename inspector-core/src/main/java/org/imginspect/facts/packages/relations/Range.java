@@ -1,7 +1,7 @@
 package org.imginspect.facts.packages.relations;
 
-import org.imginspect.facts.packages.RpmVersionOrder;
 import org.imginspect.facts.packages.rpm.RpmRelation;
+import org.imginspect.facts.packages.versions.RpmVersionOrder;
 
 /** Whether two ranges of versions have one in common, as rpm's rpmverOverlap finds it. */
 final class Range {

@@ -1,4 +1,4 @@
-package org.imginspect.facts.packages;
+package org.imginspect.facts.packages.versions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.imginspect.facts.packages;
+package org.imginspect.facts.packages.versions;
 
 /**
  * pacman's order of one version or release (lib/libalpm/version.c): rpm's of long ago, in which a longer separator wins and letters

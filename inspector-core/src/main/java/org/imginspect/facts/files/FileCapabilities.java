@@ -1,7 +1,5 @@
-package org.imginspect.checks.malware;
+package org.imginspect.facts.files;
 
-import java.util.Optional;
-import org.imginspect.check.Level;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.io.Bytes;
@@ -18,7 +16,7 @@ import org.imginspect.io.Bytes;
  * rootid           0x14  le32  revision 3: the user that is root in its name space
  * </pre>
  */
-final class FileCapabilities {
+public final class FileCapabilities {
     /** By number, include/uapi/linux/capability.h. */
     private static final String[] NAMES = {
         "cap_chown",
@@ -77,8 +75,14 @@ final class FileCapabilities {
         this.permitted = permitted;
     }
 
-    /** @throws UnsupportedFeatureException if it is of a revision that is not known */
-    static FileCapabilities parse(byte[] value, String where)
+    /**
+     * The attribute's value.
+     *
+     * @param where the file, for messages
+     * @throws DamagedImageException if it is shorter than its revision says
+     * @throws UnsupportedFeatureException if it is of a revision that is not known
+     */
+    public static FileCapabilities parse(byte[] value, String where)
             throws DamagedImageException, UnsupportedFeatureException {
         Bytes bytes = new Bytes(value, where, 0);
         int revision = (int) (bytes.le32(0x00) >>> 24);
@@ -90,13 +94,19 @@ final class FileCapabilities {
         return new FileCapabilities(low | high << 32);
     }
 
-    /** How grave it is that a stranger has them; empty if there are none that are permitted. */
-    Optional<Level> level() {
-        if (permitted == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                (permitted & ROOT) != 0 ? Level.ERROR : (permitted & ~HARMLESS) != 0 ? Level.WARNING : Level.NOTE);
+    /** Whether nothing is permitted. */
+    public boolean isEmpty() {
+        return permitted == 0;
+    }
+
+    /** Whether there is nothing but what a server needs to listen, or to send a ping. */
+    public boolean isHarmless() {
+        return (permitted & ~HARMLESS) == 0;
+    }
+
+    /** Whether a process can become root with them. */
+    public boolean isRoot() {
+        return (permitted & ROOT) != 0;
     }
 
     /** {@code cap_net_raw,cap_setuid}. */

@@ -1,4 +1,4 @@
-package org.imginspect.facts.packages;
+package org.imginspect.facts.packages.versions;
 
 /** dpkg's order of versions (lib/dpkg/version.c, parsehelp.c). */
 final class DpkgVersionOrder {

@@ -1,4 +1,4 @@
-package org.imginspect.facts.packages;
+package org.imginspect.facts.packages.versions;
 
 /**
  * apk's order of versions: {@code digits{.digits}{letter}{_suffix{digits}}{-rN}}, token by token as apk-tools 2 compares them

@@ -1,4 +1,4 @@
-package org.imginspect.facts.packages;
+package org.imginspect.facts.packages.versions;
 
 /** RPM's order of one version or release (rpmvercmp), and the order by which GRUB's blscfg sorts its entries. */
 public final class RpmVersionOrder {
