@@ -1,10 +1,13 @@
 package org.imginspect.checks.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.imginspect.check.Outcome;
 import org.imginspect.check.Verdict;
+import org.imginspect.checks.Evaluation;
 import org.imginspect.checks.TestContext;
+import org.imginspect.guest.MemoryFileTree;
 import org.imginspect.scan.CloudGuests;
 import org.junit.jupiter.api.Test;
 
@@ -89,5 +92,62 @@ class OtherCheckersTest {
                         id:2:initdefault:
                         """).outcome())
                 .isEqualTo(Outcome.FINDINGS);
+    }
+
+    private static MemoryFileTree.Builder withLists(String name, String index, String sources) {
+        return MemoryFileTree.builder()
+                .file("/etc/os-release", "ID=debian\nNAME=Debian\nVERSION_ID=12\nVERSION_CODENAME=bookworm\n")
+                .file("/etc/apt/sources.list", sources)
+                .file(
+                        "/var/lib/dpkg/status",
+                        "Package: openssh-server\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1:9.2p1-2+deb12u3\n")
+                .file("/var/lib/apt/lists/" + name + "_main_binary-amd64_Packages", index)
+                .file(
+                        "/var/lib/apt/lists/" + name + "_Release",
+                        "Label: Debian-Security\nCodename: bookworm-security\nDate: "
+                                + java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                        java.time.ZonedDateTime.now(java.time.ZoneOffset.UTC))
+                                + "\n");
+    }
+
+    private static final String SECURITY = "deb https://deb.debian.org/debian-security bookworm-security main\n";
+    private static final String LIST = "deb.debian.org_debian-security_dists_bookworm-security";
+
+    /** DigitalOcean's script says that nothing is pending when apt-get update has failed: here it is not known. */
+    @Test
+    void updatesThatCouldNotBeLookedUpAreNotNoUpdates() {
+        MemoryFileTree.Builder files = MemoryFileTree.builder()
+                .file("/etc/os-release", "ID=debian\nNAME=Debian\nVERSION_ID=12\n")
+                .file("/etc/apt/sources.list", SECURITY)
+                .file("/var/lib/dpkg/status", "Package: bash\nStatus: install ok installed\nVersion: 5\n");
+        assertThatThrownBy(() -> Evaluation.of("packages.security-updates", files))
+                .isInstanceOf(org.imginspect.error.UnsupportedFeatureException.class);
+    }
+
+    /** The same script only counts the lines with the word "security"; its users asked which packages they are. */
+    @Test
+    void everyPackageWithASecurityUpdateIsNamedWithBothVersions() throws Exception {
+        assertThat(TestContext.findings(Evaluation.of(
+                        "packages.security-updates",
+                        withLists(
+                                LIST,
+                                "Package: openssh-server\nArchitecture: amd64\nVersion: 1:9.2p1-2+deb12u7\n\n",
+                                SECURITY))))
+                .singleElement()
+                .asString()
+                .contains("openssh-server 1:9.2p1-2+deb12u3", "1:9.2p1-2+deb12u7");
+    }
+
+    /** Scanners of marketplaces reject an OpenSSH whose upstream version is old though the fixes were ported back. */
+    @Test
+    void aFixThatWasPortedBackCounts() throws Exception {
+        assertThat(Evaluation.of(
+                                "packages.security-updates",
+                                withLists(
+                                        LIST,
+                                        "Package: openssh-server\nArchitecture: amd64\nVersion: 1:9.2p1-2+deb12u3\n\n",
+                                        SECURITY))
+                        .outcome())
+                .isEqualTo(Outcome.PASS);
     }
 }
