@@ -73,7 +73,7 @@ interface Condition {
         return packet -> {
             Matched matched = Matched.YES;
             for (Condition condition : copy) {
-                if (matched == Matched.NO) {
+                if (matched.isNever()) {
                     return matched;
                 }
                 matched = matched.and(condition.of(packet));

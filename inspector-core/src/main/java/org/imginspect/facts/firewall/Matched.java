@@ -20,23 +20,20 @@ record Matched(PortSet sure, PortSet possible) {
     }
 
     Matched and(Matched other) {
-        return this == YES || other == NO
-                ? other
-                : other == YES || this == NO
-                        ? this
-                        : new Matched(sure.intersect(other.sure), possible.intersect(other.possible));
+        return new Matched(sure.intersect(other.sure), possible.intersect(other.possible));
     }
 
     Matched or(Matched other) {
-        return this == YES || other == NO
-                ? this
-                : other == YES || this == NO
-                        ? other
-                        : new Matched(sure.union(other.sure), possible.union(other.possible));
+        return new Matched(sure.union(other.sure), possible.union(other.possible));
     }
 
     Matched not() {
-        return this == YES ? NO : this == NO ? YES : new Matched(possible.complement(), sure.complement());
+        return new Matched(possible.complement(), sure.complement());
+    }
+
+    /** Whether it holds for no port. */
+    boolean isNever() {
+        return possible.isEmpty();
     }
 
     boolean isUnsure() {

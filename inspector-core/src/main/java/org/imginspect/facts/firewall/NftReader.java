@@ -272,14 +272,12 @@ final class NftReader {
             if (inner) {
                 depth += token.is("{") ? 1 : token.is("}") ? -1 : 0;
                 element.add(token);
-            } else if (token.is("\n") || token.is("{") || token.is("}")) {
-                continue;
             } else if (token.is(",")) {
                 if (!element.isEmpty()) {
                     found.add(element);
                     element = new ArrayList<>();
                 }
-            } else {
+            } else if (!token.is("\n") && !token.is("{") && !token.is("}")) {
                 element.add(token);
             }
         }
@@ -340,7 +338,6 @@ final class NftReader {
         Place place = words.get(0).place();
         String type = words.size() > 1 ? words.get(1).text() : "";
         String hook = words.size() > 3 ? words.get(3).text() : "";
-        int priority = 0;
         int at = 4;
         while (at < words.size() && !words.get(at).is("priority")) {
             at++;
@@ -349,7 +346,7 @@ final class NftReader {
         if (at >= words.size()) {
             throw refused("a base chain has no priority", place);
         }
-        priority = priority(words.subList(at + 1, words.size()), place);
+        int priority = priority(words.subList(at + 1, words.size()), place);
         boolean input = hook.equals("input");
         boolean netdev = hook.equals("ingress") && (table.family.equals("netdev") || table.family.equals("inet"));
         if (!input && !hook.equals("prerouting") && !netdev) {

@@ -37,6 +37,10 @@ public final class PortSet {
         return bounds.length == 0;
     }
 
+    private boolean isAll() {
+        return bounds.length == 2 && bounds[0] == 1 && bounds[1] == LAST;
+    }
+
     /** How many ports. */
     public int size() {
         int size = 0;
@@ -59,10 +63,10 @@ public final class PortSet {
 
     /** The ports of both. */
     public PortSet union(PortSet other) {
-        if (isEmpty() || other == ALL) {
+        if (isEmpty() || other.isAll()) {
             return other;
         }
-        if (other.isEmpty() || this == ALL || this == other) {
+        if (other.isEmpty() || isAll()) {
             return this;
         }
         return complement().intersect(other.complement()).complement();
@@ -70,10 +74,10 @@ public final class PortSet {
 
     /** The ports that are in both. */
     public PortSet intersect(PortSet other) {
-        if (isEmpty() || other == ALL || this == other) {
+        if (isEmpty() || other.isAll()) {
             return this;
         }
-        if (other.isEmpty() || this == ALL) {
+        if (other.isEmpty() || isAll()) {
             return other;
         }
         int[] found = new int[bounds.length + other.bounds.length];
@@ -98,7 +102,7 @@ public final class PortSet {
 
     /** The ports that are in this one only. */
     public PortSet minus(PortSet other) {
-        return other.isEmpty() || isEmpty() ? this : other == ALL ? NONE : intersect(other.complement());
+        return other.isEmpty() || isEmpty() ? this : other.isAll() ? NONE : intersect(other.complement());
     }
 
     /** All other ports. */

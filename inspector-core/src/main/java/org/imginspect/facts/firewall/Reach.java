@@ -119,7 +119,7 @@ public final class Reach {
     }
 
     private List<Simulation> runs(Protocol protocol, boolean ipv6) {
-        return runs.get((ipv6 ? 2 : 0) + protocol.ordinal());
+        return runs.get((ipv6 ? 2 : 0) + (protocol == Protocol.TCP ? 0 : 1));
     }
 
     /**

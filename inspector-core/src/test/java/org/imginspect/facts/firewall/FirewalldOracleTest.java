@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.imginspect.fixtures.ToolContainer;
 import org.imginspect.guest.MemoryFileTree;
@@ -61,7 +62,7 @@ class FirewalldOracleTest {
                 files,
                 NftGenerator.PORTS,
                 (name, answer) -> answer.refused()
-                        || UfwOracleTest.differences(reach(vendor, guests.get(name)), answer)
+                        || UfwOracleTest.differences(reach(vendor, Objects.requireNonNull(guests.get(name))), answer)
                                 .isEmpty());
         List<String> wrong = new ArrayList<>();
         int refused = 0;
@@ -70,7 +71,7 @@ class FirewalldOracleTest {
                 refused++; // Chance puts together what firewalld does not take.
                 continue;
             }
-            Map<String, String> guest = guests.get(each.getKey());
+            Map<String, String> guest = Objects.requireNonNull(guests.get(each.getKey()));
             for (String difference : UfwOracleTest.differences(reach(vendor, guest), each.getValue())) {
                 wrong.add(each.getKey() + ": " + difference + "\n" + guest);
             }

@@ -2,6 +2,7 @@ package org.imginspect.facts.firewall;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Files for iptables-restore and ip6tables-restore: what the kernel lets a stranger reach is what the model says, port by port. */
@@ -16,6 +17,10 @@ class IptablesOracleTest {
             files.put("%05d.v6".formatted(seed), new IptablesGenerator(seed, true).file());
         }
         new OracleComparison(NftGenerator.PORTS)
-                .compare(files, name -> Model.iptables(files.get(name + ".v4"), files.get(name + ".v6")));
+                .compare(
+                        files,
+                        name -> Model.iptables(
+                                Objects.requireNonNull(files.get(name + ".v4")),
+                                Objects.requireNonNull(files.get(name + ".v6"))));
     }
 }
