@@ -77,8 +77,8 @@ public final class InstallerAnswersGatherer implements FactGatherer<InstallerAns
                 || path.equals("/var/lib/cdebconf/passwords.dat")) {
             return Optional.of("debconf");
         }
-        if (name.startsWith("autoinstall")
-                        && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith("user-data"))
+        if ((name.startsWith("autoinstall")
+                        && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith("user-data")))
                 || path.equals("/etc/cloud/cloud.cfg.d/99-installer.cfg")
                 || (installerLog
                         && (name.endsWith(".yaml")

@@ -3,7 +3,7 @@ package org.imginspect.facts.sudo;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.imginspect.facts.sudo.SudoersToken.Type;
+import org.imginspect.facts.sudo.SudoersToken.TokenKind;
 
 /**
  * Cuts sudoers into tokens as sudo's scanner (toke.l) does: of several rules that match, the one that takes the most characters wins, then the first.
@@ -62,7 +62,7 @@ final class SudoersLexer {
         this.text = content.isEmpty() || content.endsWith("\n") ? content : content + "\n";
     }
 
-    /** The next one; {@link Type#END} again and again once there are no more. */
+    /** The next one; {@link TokenKind#END} again and again once there are no more. */
     SudoersToken next() {
         while (at < text.length()) {
             int newline = lineEnd(at);
@@ -71,7 +71,7 @@ final class SudoersLexer {
                 at += newline;
                 state = State.INITIAL;
                 continued = false;
-                return token(Type.NEWLINE, "", here);
+                return token(TokenKind.NEWLINE, "", here);
             }
             int joined = continuation(at);
             if (joined > 0 && joined >= wordLength()) {
@@ -94,7 +94,7 @@ final class SudoersLexer {
                     at++;
                 }
                 if ((at - from) % 2 == 1) {
-                    return token(Type.NOT, "!", line);
+                    return token(TokenKind.NOT, "!", line);
                 }
                 continue;
             }
@@ -105,7 +105,7 @@ final class SudoersLexer {
                 case DIGEST, INITIAL, DEFAULTS, PATH -> plain();
             };
         }
-        return token(Type.END, "", line);
+        return token(TokenKind.END, "", line);
     }
 
     private Optional<SudoersToken> blank() {
@@ -135,7 +135,7 @@ final class SudoersLexer {
         while (state == State.DEFAULTS && at < text.length() && isBlank(text.charAt(at))) {
             at++;
         }
-        return token(Type.COMMA, ",", line);
+        return token(TokenKind.COMMA, ",", line);
     }
 
     private SudoersToken setting() {
@@ -145,7 +145,7 @@ final class SudoersLexer {
         }
         if (end > at) {
             state = State.VALUE;
-            return take(Type.VARIABLE, end);
+            return take(TokenKind.VARIABLE, end);
         }
         return comment().orElseGet(this::unknown);
     }
@@ -155,7 +155,7 @@ final class SudoersLexer {
             case ',' -> {
                 state = State.SETTING;
                 at++;
-                return token(Type.COMMA, ",", line);
+                return token(TokenKind.COMMA, ",", line);
             }
             case '"' -> {
                 return string(State.VALUE);
@@ -167,17 +167,17 @@ final class SudoersLexer {
                 int end = valueEnd();
                 if (text.charAt(at) == '=') {
                     at++;
-                    return token(Type.EQUALS, "=", line);
+                    return token(TokenKind.EQUALS, "=", line);
                 }
                 if (end == at + 1 && text.startsWith("+=", at)) {
                     at += 2;
-                    return token(Type.ADD, "+=", line);
+                    return token(TokenKind.ADD, "+=", line);
                 }
                 if (end == at + 1 && text.startsWith("-=", at)) {
                     at += 2;
-                    return token(Type.REMOVE, "-=", line);
+                    return token(TokenKind.REMOVE, "-=", line);
                 }
-                return end > at ? take(Type.WORD, end) : unknown();
+                return end > at ? take(TokenKind.WORD, end) : unknown();
             }
         }
     }
@@ -217,7 +217,7 @@ final class SudoersLexer {
             return unknown();
         }
         state = State.INITIAL;
-        return take(Type.WORD, end);
+        return take(TokenKind.WORD, end);
     }
 
     /** The states that share the scanner's general rules. */
@@ -225,7 +225,7 @@ final class SudoersLexer {
         char c = text.charAt(at);
         if (c == ':') {
             at++;
-            return token(Type.COLON, ":", line);
+            return token(TokenKind.COLON, ":", line);
         }
         if (state == State.DIGEST) {
             return digest();
@@ -239,18 +239,18 @@ final class SudoersLexer {
         switch (c) {
             case '(' -> {
                 at++;
-                return token(Type.OPEN, "(", line);
+                return token(TokenKind.OPEN, "(", line);
             }
             case ')' -> {
                 at++;
-                return token(Type.CLOSE, ")", line);
+                return token(TokenKind.CLOSE, ")", line);
             }
             case ',' -> {
                 return comma();
             }
             case '=' -> {
                 at++;
-                return token(Type.EQUALS, "=", line);
+                return token(TokenKind.EQUALS, "=", line);
             }
             case '"' -> {
                 return string(state);
@@ -258,7 +258,7 @@ final class SudoersLexer {
             case '#' -> {
                 int id = idEnd(at);
                 if (id > at) {
-                    return take(Type.WORD, id);
+                    return take(TokenKind.WORD, id);
                 }
                 return state == State.INITIAL ? comment().orElseGet(this::unknown) : unknown();
             }
@@ -281,7 +281,9 @@ final class SudoersLexer {
         if (ALIASES.contains(name)) {
             at = word;
             return Optional.of(
-                    continued ? token(Type.ERROR, "a line is continued", line) : token(Type.ALIAS_KIND, name, line));
+                    continued
+                            ? token(TokenKind.ERROR, "a line is continued", line)
+                            : token(TokenKind.ALIAS_KIND, name, line));
         }
         if (!text.startsWith(DEFAULTS, from)) {
             return Optional.empty();
@@ -291,18 +293,18 @@ final class SudoersLexer {
 
     /** {@code Defaults([:@>!][[:blank:]]*!*"?(ID|WORD))?}, unless a word from the same place on is longer. */
     private Optional<SudoersToken> defaults(int end, int word) {
-        Type type = end >= text.length()
-                ? Type.DEFAULTS
+        TokenKind type = end >= text.length()
+                ? TokenKind.DEFAULTS
                 : switch (text.charAt(end)) {
-                    case ':' -> Type.DEFAULTS_USERS;
-                    case '@' -> Type.DEFAULTS_HOSTS;
-                    case '>' -> Type.DEFAULTS_RUNAS;
-                    case '!' -> Type.DEFAULTS_COMMANDS;
-                    default -> Type.DEFAULTS;
+                    case ':' -> TokenKind.DEFAULTS_USERS;
+                    case '@' -> TokenKind.DEFAULTS_HOSTS;
+                    case '>' -> TokenKind.DEFAULTS_RUNAS;
+                    case '!' -> TokenKind.DEFAULTS_COMMANDS;
+                    default -> TokenKind.DEFAULTS;
                 };
         int scope = end;
         int stop = end;
-        if (type != Type.DEFAULTS) {
+        if (type != TokenKind.DEFAULTS) {
             scope = end + 1;
             while (scope < text.length() && isBlank(text.charAt(scope))) {
                 scope++;
@@ -316,7 +318,7 @@ final class SudoersLexer {
             }
             stop = Math.max(wordEnd(name), idEnd(name));
             if (stop == name) {
-                type = Type.DEFAULTS;
+                type = TokenKind.DEFAULTS;
                 scope = end;
                 stop = end;
             }
@@ -326,16 +328,17 @@ final class SudoersLexer {
         }
         at = scope;
         state = State.DEFAULTS;
-        return Optional.of(continued ? token(Type.ERROR, "a line is continued", line) : token(type, DEFAULTS, line));
+        return Optional.of(
+                continued ? token(TokenKind.ERROR, "a line is continued", line) : token(type, DEFAULTS, line));
     }
 
     private SudoersToken includes(int end, boolean directory) {
         at = end;
         if (continued) {
-            return token(Type.ERROR, "a line is continued", line);
+            return token(TokenKind.ERROR, "a line is continued", line);
         }
         state = State.INCLUDE;
-        return token(directory ? Type.INCLUDE_DIRECTORY : Type.INCLUDE, "", line);
+        return token(directory ? TokenKind.INCLUDE_DIRECTORY : TokenKind.INCLUDE, "", line);
     }
 
     /** What stands behind {@code sha256:}, in base 16 or 64. */
@@ -354,7 +357,8 @@ final class SudoersLexer {
         boolean fits = (hex && length == size * 2)
                 || length == (text.charAt(end - 1) == '=' ? 4 * ((size + 2) / 3) : (4 * size + 2) / 3);
         state = State.INITIAL;
-        SudoersToken found = token(fits ? Type.DIGEST : Type.ERROR, digest + ":" + text.substring(at, end), line);
+        SudoersToken found =
+                token(fits ? TokenKind.DIGEST : TokenKind.ERROR, digest + ":" + text.substring(at, end), line);
         at = end;
         return found;
     }
@@ -365,17 +369,17 @@ final class SudoersLexer {
         if (state == State.PATH) {
             end = Math.max(end, pathEnd());
             state = before;
-            return end > at ? take(Type.WORD, end) : unknown();
+            return end > at ? take(TokenKind.WORD, end) : unknown();
         }
         if (c == '+') {
-            return end > at + 1 ? take(Type.NETGROUP, at + 1, end) : unknown();
+            return end > at + 1 ? take(TokenKind.NETGROUP, at + 1, end) : unknown();
         }
         if (c == '%') {
             return group();
         }
         int address = addressEnd();
         if (address >= end && address > at) {
-            return take(Type.ADDRESS, address);
+            return take(TokenKind.ADDRESS, address);
         }
         int path = Math.max(c == '/' ? pathEnd() : at, c == '^' ? regexEnd() : at);
         if (path >= end && path > at) {
@@ -389,7 +393,7 @@ final class SudoersLexer {
         int from = at + 1;
         int name = from < text.length() && text.charAt(from) == ':' ? from + 1 : from;
         int end = Math.max(wordEnd(name), idEnd(name));
-        return end > name ? take(Type.GROUP, from, end) : unknown();
+        return end > name ? take(TokenKind.GROUP, from, end) : unknown();
     }
 
     private SudoersToken name(String name, int end) {
@@ -400,26 +404,26 @@ final class SudoersLexer {
             }
             if (colon < text.length() && text.charAt(colon) == ':') {
                 at = colon + 1;
-                return token(Type.TAG, name, line);
+                return token(TokenKind.TAG, name, line);
             }
         }
         if (name.equals("ALL")) {
-            return take(Type.ALL, end);
+            return take(TokenKind.ALL, end);
         }
         if (state == State.INITIAL && OPTIONS.contains(name)) {
             if (name.equals("CWD") || name.equals("CHROOT")) {
                 before = state;
                 state = State.PATH;
             }
-            return take(Type.OPTION, end);
+            return take(TokenKind.OPTION, end);
         }
         if (isAlias(name)) {
-            return take(Type.ALIAS, end);
+            return take(TokenKind.ALIAS, end);
         }
         if (DIGESTS.contains(name) && state == State.INITIAL) {
             digest = name;
             state = State.DIGEST;
-            return take(Type.DIGEST_KIND, end);
+            return take(TokenKind.DIGEST_KIND, end);
         }
         if (name.equals("sudoedit") || name.equals("list")) {
             return command(end);
@@ -427,7 +431,7 @@ final class SudoersLexer {
         if (state == State.INITIAL && (name.equals("@include") || name.equals("@includedir"))) {
             return includes(end, name.endsWith("dir"));
         }
-        return take(Type.WORD, end);
+        return take(TokenKind.WORD, end);
     }
 
     /** A path that ends at {@code end}, and what may stand behind it. */
@@ -436,7 +440,7 @@ final class SudoersLexer {
         String path = unescapeSpecial(text.substring(at, end));
         at = end;
         if (state == State.DEFAULTS || path.endsWith("/")) {
-            return token(Type.COMMAND, path, here);
+            return token(TokenKind.COMMAND, path, here);
         }
         StringBuilder arguments = new StringBuilder();
         boolean space = false;
@@ -457,8 +461,8 @@ final class SudoersLexer {
             } else if (!any && c == '^') {
                 Optional<String> expression = regexArguments();
                 return expression.isPresent()
-                        ? new SudoersToken(Type.COMMAND, path, expression, here)
-                        : token(Type.ERROR, "unterminated regular expression", line);
+                        ? new SudoersToken(TokenKind.COMMAND, path, expression, here)
+                        : token(TokenKind.ERROR, "unterminated regular expression", line);
             } else {
                 if (space && any) {
                     arguments.append(' ');
@@ -483,7 +487,8 @@ final class SudoersLexer {
             }
         }
         state = State.INITIAL;
-        return new SudoersToken(Type.COMMAND, path, any ? Optional.of(arguments.toString()) : Optional.empty(), here);
+        return new SudoersToken(
+                TokenKind.COMMAND, path, any ? Optional.of(arguments.toString()) : Optional.empty(), here);
     }
 
     private int argumentEnd() {
@@ -544,7 +549,7 @@ final class SudoersLexer {
                 at++;
                 state = then;
                 if (!any) {
-                    return token(Type.ERROR, "empty string", line);
+                    return token(TokenKind.ERROR, "empty string", line);
                 }
                 return quoted(value.toString(), then, here);
             } else {
@@ -556,20 +561,20 @@ final class SudoersLexer {
             }
         }
         state = State.INITIAL;
-        return token(Type.ERROR, "unexpected line break in string", line);
+        return token(TokenKind.ERROR, "unexpected line break in string", line);
     }
 
     private static SudoersToken quoted(String value, State then, int here) {
         if (then == State.INITIAL || then == State.DEFAULTS) {
             if (value.startsWith("%")) {
                 boolean empty = value.equals("%") || value.equals("%:");
-                return token(empty ? Type.ERROR : Type.GROUP, value.substring(1), here);
+                return token(empty ? TokenKind.ERROR : TokenKind.GROUP, value.substring(1), here);
             }
             if (value.startsWith("+")) {
-                return token(value.length() == 1 ? Type.ERROR : Type.NETGROUP, value.substring(1), here);
+                return token(value.length() == 1 ? TokenKind.ERROR : TokenKind.NETGROUP, value.substring(1), here);
             }
         }
-        return token(Type.WORD, value, here);
+        return token(TokenKind.WORD, value, here);
     }
 
     /** A comment up to and with the end of its line; empty if this is none, but half of a number. */
@@ -590,25 +595,25 @@ final class SudoersLexer {
         at = end < 0 ? text.length() : end + 1;
         state = State.INITIAL;
         continued = false;
-        return Optional.of(token(Type.NEWLINE, "", line++));
+        return Optional.of(token(TokenKind.NEWLINE, "", line++));
     }
 
     private SudoersToken unknown() {
         at++;
-        return token(Type.ERROR, "", line);
+        return token(TokenKind.ERROR, "", line);
     }
 
-    private SudoersToken take(Type type, int end) {
+    private SudoersToken take(TokenKind type, int end) {
         return take(type, at, end);
     }
 
-    private SudoersToken take(Type type, int from, int end) {
+    private SudoersToken take(TokenKind type, int from, int end) {
         String value = unescape(text.substring(from, end));
         at = end;
         return token(type, value, line);
     }
 
-    private static SudoersToken token(Type type, String value, int line) {
+    private static SudoersToken token(TokenKind type, String value, int line) {
         return new SudoersToken(type, value, Optional.empty(), line);
     }
 

@@ -9,7 +9,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.facts.sudo.SudoMember.Kind;
 import org.imginspect.facts.sudo.Sudoers.AliasKind;
 import org.imginspect.facts.sudo.Sudoers.Scope;
-import org.imginspect.facts.sudo.SudoersToken.Type;
+import org.imginspect.facts.sudo.SudoersToken.TokenKind;
 import org.imginspect.guest.GuestPath;
 
 /** The grammar of one sudoers file (gram.y). An entry that it refuses is left out whole, as sudo does since 1.9.3. */
@@ -60,8 +60,8 @@ final class SudoersParser {
     }
 
     void parse() throws ImageException {
-        while (token.type() != Type.END) {
-            if (token.type() == Type.NEWLINE) {
+        while (token.type() != TokenKind.END) {
+            if (token.type() == TokenKind.NEWLINE) {
                 advance();
                 continue;
             }
@@ -70,7 +70,7 @@ final class SudoersParser {
                 entry();
             } catch (SyntaxException e) {
                 sink.fault(e.why, line);
-                while (token.type() != Type.NEWLINE && token.type() != Type.END) {
+                while (token.type() != TokenKind.NEWLINE && token.type() != TokenKind.END) {
                     advance();
                 }
             }
@@ -91,10 +91,10 @@ final class SudoersParser {
     }
 
     private void include() throws SyntaxException, ImageException {
-        boolean directory = token.type() == Type.INCLUDE_DIRECTORY;
+        boolean directory = token.type() == TokenKind.INCLUDE_DIRECTORY;
         int line = token.line();
         advance();
-        String path = expect(Type.WORD, "a path").text();
+        String path = expect(TokenKind.WORD, "a path").text();
         end();
         sink.include(path, directory, line);
     }
@@ -109,22 +109,22 @@ final class SudoersParser {
         advance();
         while (true) {
             SudoersToken name = token;
-            if (name.type() == Type.ALL || name.type() == Type.OPTION) {
+            if (name.type() == TokenKind.ALL || name.type() == TokenKind.OPTION) {
                 throw new SyntaxException("the reserved word " + name.text() + " is used as an alias's name");
             }
-            expect(Type.ALIAS, "an alias's name in capitals");
-            expect(Type.EQUALS, "'='");
+            expect(TokenKind.ALIAS, "an alias's name in capitals");
+            expect(TokenKind.EQUALS, "'='");
             ListKind list = switch (kind) {
                 case HOST -> ListKind.HOSTS;
                 case USER, RUNAS -> ListKind.USERS;
                 case COMMAND -> ListKind.COMMANDS;
             };
             List<SudoMember> members = list(list);
-            if (token.type() != Type.COLON && token.type() != Type.NEWLINE && token.type() != Type.END) {
+            if (token.type() != TokenKind.COLON && token.type() != TokenKind.NEWLINE && token.type() != TokenKind.END) {
                 throw unexpected("':' or the line's end");
             }
             sink.alias(new Sudoers.Alias(kind, name.text(), members, file, name.line()));
-            if (token.type() != Type.COLON) {
+            if (token.type() != TokenKind.COLON) {
                 end();
                 return;
             }
@@ -146,8 +146,8 @@ final class SudoersParser {
             if (!settings.isEmpty()) {
                 advance();
             }
-            boolean on = !skip(Type.NOT);
-            String name = expect(Type.VARIABLE, "a setting's name").text();
+            boolean on = !skip(TokenKind.NOT);
+            String name = expect(TokenKind.VARIABLE, "a setting's name").text();
             char operator = switch (token.type()) {
                 case EQUALS -> '=';
                 case ADD -> '+';
@@ -160,10 +160,10 @@ final class SudoersParser {
                     throw unexpected("no value behind '!'");
                 }
                 advance();
-                value = Optional.of(expect(Type.WORD, "a value").text());
+                value = Optional.of(expect(TokenKind.WORD, "a value").text());
             }
             settings.add(new Sudoers.Setting(scope, members, name, on, operator, value, file, line));
-        } while (token.type() == Type.COMMA);
+        } while (token.type() == TokenKind.COMMA);
         end();
         settings.forEach(sink::setting);
     }
@@ -176,9 +176,9 @@ final class SudoersParser {
                 advance();
             }
             List<SudoMember> hosts = list(ListKind.HOSTS);
-            expect(Type.EQUALS, "'='");
+            expect(TokenKind.EQUALS, "'='");
             commands(users, hosts, rules);
-        } while (token.type() == Type.COLON);
+        } while (token.type() == TokenKind.COLON);
         end();
         rules.forEach(sink::rule);
     }
@@ -192,14 +192,15 @@ final class SudoersParser {
         Map<String, Boolean> tags = Map.of();
         while (true) {
             int line = token.line();
-            if (skip(Type.OPEN)) {
-                List<SudoMember> asUsers =
-                        token.type() == Type.COLON || token.type() == Type.CLOSE ? List.of() : list(ListKind.USERS);
+            if (skip(TokenKind.OPEN)) {
+                List<SudoMember> asUsers = token.type() == TokenKind.COLON || token.type() == TokenKind.CLOSE
+                        ? List.of()
+                        : list(ListKind.USERS);
                 List<SudoMember> asGroups = List.of();
-                if (skip(Type.COLON) && (token.type() != Type.CLOSE || !asUsers.isEmpty())) {
+                if (skip(TokenKind.COLON) && (token.type() != TokenKind.CLOSE || !asUsers.isEmpty())) {
                     asGroups = list(ListKind.GROUPS);
                 }
-                expect(Type.CLOSE, "')'");
+                expect(TokenKind.CLOSE, "')'");
                 if (asUsers.isEmpty()) {
                     asUsers = List.of(SudoMember.of(Kind.MYSELF, ""));
                 }
@@ -207,14 +208,14 @@ final class SudoersParser {
                 runAsGroups = asGroups.isEmpty() ? Optional.empty() : Optional.of(asGroups);
             }
             Map<String, String> nextOptions = new HashMap<>(options);
-            while (token.type() == Type.OPTION) {
+            while (token.type() == TokenKind.OPTION) {
                 String name = token.text();
                 advance();
-                expect(Type.EQUALS, "'='");
-                nextOptions.put(name, expect(Type.WORD, "a value").text());
+                expect(TokenKind.EQUALS, "'='");
+                nextOptions.put(name, expect(TokenKind.WORD, "a value").text());
             }
             Map<String, Boolean> nextTags = new HashMap<>(tags);
-            while (token.type() == Type.TAG) {
+            while (token.type() == TokenKind.TAG) {
                 tag(token.text(), nextTags);
                 advance();
             }
@@ -222,7 +223,7 @@ final class SudoersParser {
             tags = nextTags;
             into.add(new Sudoers.Rule(
                     users, hosts, runAsUsers, runAsGroups, options, tags, member(ListKind.COMMANDS), file, line));
-            if (!skip(Type.COMMA)) {
+            if (!skip(TokenKind.COMMA)) {
                 return;
             }
         }
@@ -247,13 +248,13 @@ final class SudoersParser {
         List<SudoMember> members = new ArrayList<>();
         do {
             members.add(member(kind));
-        } while (skip(Type.COMMA));
+        } while (skip(TokenKind.COMMA));
         return members;
     }
 
     private SudoMember member(ListKind kind) throws SyntaxException {
         List<String> digests = kind == ListKind.COMMANDS ? digests() : List.of();
-        boolean negated = skip(Type.NOT);
+        boolean negated = skip(TokenKind.NOT);
         SudoersToken found = token;
         Optional<SudoMember> member = switch (found.type()) {
             case ALL -> Optional.of(SudoMember.of(Kind.ALL, ""));
@@ -287,15 +288,15 @@ final class SudoersParser {
 
     private List<String> digests() throws SyntaxException {
         List<String> digests = new ArrayList<>();
-        while (token.type() == Type.DIGEST_KIND) {
+        while (token.type() == TokenKind.DIGEST_KIND) {
             advance();
-            expect(Type.COLON, "':'");
-            digests.add(expect(Type.DIGEST, "a digest of the right length").text());
-            if (token.type() != Type.COMMA) {
+            expect(TokenKind.COLON, "':'");
+            digests.add(expect(TokenKind.DIGEST, "a digest of the right length").text());
+            if (token.type() != TokenKind.COMMA) {
                 break;
             }
             advance();
-            if (token.type() != Type.DIGEST_KIND) {
+            if (token.type() != TokenKind.DIGEST_KIND) {
                 throw unexpected("another digest");
             }
         }
@@ -331,7 +332,7 @@ final class SudoersParser {
         return Optional.of(Long.toString(number));
     }
 
-    private SudoersToken expect(Type type, String what) throws SyntaxException {
+    private SudoersToken expect(TokenKind type, String what) throws SyntaxException {
         if (token.type() != type) {
             throw unexpected(what);
         }
@@ -342,12 +343,12 @@ final class SudoersParser {
 
     /** The entry's end, which is not passed: what an include brings comes before the next line. */
     private void end() throws SyntaxException {
-        if (token.type() != Type.NEWLINE && token.type() != Type.END) {
+        if (token.type() != TokenKind.NEWLINE && token.type() != TokenKind.END) {
             throw unexpected("the line's end");
         }
     }
 
-    private boolean skip(Type type) {
+    private boolean skip(TokenKind type) {
         boolean there = token.type() == type;
         if (there) {
             advance();

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param arguments of a command, see {@link SudoMember#arguments}
  * @param line where it begins, from 1
  */
-record SudoersToken(Type type, String text, Optional<String> arguments, int line) {
-    enum Type {
+record SudoersToken(TokenKind type, String text, Optional<String> arguments, int line) {
+    enum TokenKind {
         NEWLINE,
         END,
         INCLUDE,
