@@ -98,7 +98,8 @@ final class FirewalldRules {
                 rules.add(chain, new Rule(condition.get(), Action.ACCEPT, element.place(), text(element)));
             }
             if (element.name().equals("forward-port")) {
-                forward(forwarded, Condition.ALWAYS, element);
+                // Over IPv6 only to an address of IPv6; a rich rule says its family.
+                forward(forwarded, Condition.ipv6(element.attribute("to-addr").indexOf(':') >= 0), element);
             }
         }
         for (XmlElement rule : rich) {
