@@ -59,9 +59,11 @@ record AptPin(List<String> names, String type, String data, int priority, GuestP
             return true;
         }
         if (data.indexOf('=') < 0) {
-            return !data.isEmpty() && data.charAt(0) >= '0' && data.charAt(0) <= '9'
-                    ? matches(data, index.field("version"))
-                    : matches(data, index.field("suite")) || matches(data, index.field("codename"));
+            boolean digit = !data.isEmpty() && data.charAt(0) >= '0' && data.charAt(0) <= '9';
+            if (digit) {
+                return matches(data, index.field("version"));
+            }
+            return matches(data, index.field("suite")) || matches(data, index.field("codename"));
         }
         boolean any = false;
         for (String part : data.split(",", -1)) {

@@ -24,12 +24,10 @@ final class AptUpdates {
     private static final String BINARY = "/binary-";
 
     private final Limits limits;
-    private final List<MetadataFile> files;
     private final Map<String, MetadataFile> byPath = new HashMap<>();
     private final Map<String, ReleaseFile> releases = new HashMap<>();
 
     private AptUpdates(List<MetadataFile> files, Limits limits) {
-        this.files = files;
         this.limits = limits;
         for (MetadataFile file : files) {
             byPath.put(file.path(), file);
@@ -322,14 +320,14 @@ final class AptUpdates {
             }
             for (String address : addresses) {
                 String wanted = listName(address) + (flat ? "_" + trimmed(suite) : "_dists_" + suite.replace('/', '_'));
-                if (index.prefix().equals(wanted) || flat && index.prefix().startsWith(listName(address))) {
+                if (index.prefix().equals(wanted) || (flat && index.prefix().startsWith(listName(address)))) {
                     return true;
                 }
             }
             return false;
         }
         if (flat || !index.suite().isEmpty()) {
-            return index.suite().equals(suite) || flat && index.suite().isEmpty();
+            return index.suite().equals(suite) || (flat && index.suite().isEmpty());
         }
         return index.field("suite").equals(suite) || index.field("codename").equals(suite);
     }

@@ -96,7 +96,7 @@ final class OsvReader {
                 default -> skip(value);
             }
         }
-        if (id.isEmpty() || modified.isEmpty() && !hasAffected) {
+        if (id.isEmpty() || (modified.isEmpty() && !hasAffected)) {
             throw new UnsupportedFeatureException("JSON that is no OSV record (id, modified, affected)", where);
         }
         return new OsvRecord(id, modified, withdrawn, aliases, severity, affected);

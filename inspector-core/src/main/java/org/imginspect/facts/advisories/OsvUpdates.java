@@ -35,15 +35,10 @@ final class OsvUpdates {
 
     /** What was found about one name. */
     private static final class Flaws {
-        private final Installed installed;
         private String fixed = "";
         private boolean forSubscribers = true;
         private final Set<String> ids = new LinkedHashSet<>();
         private Optional<Severity> severity = Optional.empty();
-
-        Flaws(Installed installed) {
-            this.installed = installed;
-        }
     }
 
     private final OsvEcosystem ecosystem;
@@ -53,7 +48,6 @@ final class OsvUpdates {
     private final Map<Installed, Flaws> flaws = new LinkedHashMap<>();
     private final Set<String> modular = new TreeSet<>();
     private Optional<Instant> newest = Optional.empty();
-    private long records;
     private long ours;
     private long bytes;
 
@@ -164,7 +158,6 @@ final class OsvUpdates {
     }
 
     private void take(OsvRecord osv) {
-        records++;
         boolean any = false;
         for (OsvRecord.Affected affected : osv.affected()) {
             if (!ecosystem.holds(affected.ecosystem())) {
@@ -210,7 +203,7 @@ final class OsvUpdates {
             modular.add(first.name());
             return;
         }
-        Flaws found = flaws.computeIfAbsent(each, Flaws::new);
+        Flaws found = flaws.computeIfAbsent(each, any -> new Flaws());
         found.fixed = found.fixed.isEmpty() || order.compare(fix.get(), found.fixed) > 0 ? fix.get() : found.fixed;
         found.forSubscribers &= OsvEcosystem.isForSubscribers(affected.ecosystem());
         found.ids.add(osv.id());

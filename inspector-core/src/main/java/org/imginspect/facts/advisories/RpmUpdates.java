@@ -129,7 +129,7 @@ final class RpmUpdates {
             boolean hash = dash > 0
                     && part.length() - dash == 17
                     && part.substring(dash + 1).matches("[0-9a-f]{16}");
-            if (part.equals(wanted) || hash && part.substring(0, dash).equals(wanted)) {
+            if (part.equals(wanted) || (hash && part.substring(0, dash).equals(wanted))) {
                 return true;
             }
         }
@@ -208,8 +208,8 @@ final class RpmUpdates {
         for (Packages.Entry entry : installed.getOrDefault(fixed.name(), List.of())) {
             boolean same = fixed.architecture().equals(entry.architecture())
                     || fixed.architecture().equals("noarch")
-                    || entry.architecture().equals("noarch")
-                            && !fixed.architecture().equals("src");
+                    || (entry.architecture().equals("noarch")
+                            && !fixed.architecture().equals("src"));
             boolean fits = advisory == null
                     ? !RpmModules.isModular(entry) && !RpmModules.isModular(fixed.version())
                     : modules.fits(fixed.modules(), entry);

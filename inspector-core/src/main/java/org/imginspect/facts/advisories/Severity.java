@@ -45,6 +45,6 @@ public enum Severity {
     }
 
     static Optional<Severity> graver(Optional<Severity> a, Optional<Severity> b) {
-        return a.isEmpty() || b.isPresent() && b.get().compareTo(a.get()) > 0 ? b : a;
+        return a.isEmpty() || (b.isPresent() && b.get().compareTo(a.get()) > 0) ? b : a;
     }
 }

@@ -62,12 +62,12 @@ public final class AptConfiguration {
     static boolean isPart(String name, String ending) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!letter && c != '_' && c != '-' && c != '.' && c != ':') {
                 return false;
             }
         }
-        return !name.startsWith(".") && (name.endsWith(ending) || ending.equals(".conf") && name.indexOf('.') < 0);
+        return !name.startsWith(".") && (name.endsWith(ending) || (ending.equals(".conf") && name.indexOf('.') < 0));
     }
 
     /** A value; empty if it is not set. Names are compared without case. */
@@ -163,7 +163,7 @@ public final class AptConfiguration {
 
         private boolean isComment(char c) {
             boolean directive = text.startsWith("#clear", at) || text.startsWith("#include", at);
-            return c == '#' && !directive || text.startsWith("//", at) || text.startsWith("/*", at);
+            return (c == '#' && !directive) || text.startsWith("//", at) || text.startsWith("/*", at);
         }
 
         private void skipComment() {

@@ -190,7 +190,7 @@ final class AptSources {
         int end = 0;
         boolean inBrackets = false;
         while (end < text.length() && (inBrackets || text.charAt(end) > ' ')) {
-            inBrackets = text.charAt(end) == '[' || inBrackets && text.charAt(end) != ']';
+            inBrackets = text.charAt(end) == '[' || (inBrackets && text.charAt(end) != ']');
             end++;
         }
         List<String> words = new ArrayList<>();

@@ -49,7 +49,7 @@ final class IniFile {
             String text = value.text() + "\n";
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
-                if (c <= ' ' || c == ',' && (i + 1 == text.length() || text.charAt(i + 1) <= ' ')) {
+                if (c <= ' ' || (c == ',' && (i + 1 == text.length() || text.charAt(i + 1) <= ' '))) {
                     if (!word.isEmpty()) {
                         words.add(new Value(word.toString(), line));
                         word.setLength(0);
@@ -111,6 +111,6 @@ final class IniFile {
     private static int separator(String text) {
         int equals = text.indexOf('=');
         int colon = text.indexOf(':');
-        return equals < 0 || colon > 0 && colon < equals ? Math.max(colon, equals < 0 ? colon : -1) : equals;
+        return equals < 0 || (colon > 0 && colon < equals) ? Math.max(colon, equals < 0 ? colon : -1) : equals;
     }
 }

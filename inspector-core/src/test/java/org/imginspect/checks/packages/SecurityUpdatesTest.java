@@ -288,10 +288,17 @@ class SecurityUpdatesTest {
         MemoryFileTree.Builder ubuntu = debian().file(
                         "/etc/os-release",
                         "ID=ubuntu\nID_LIKE=debian\nNAME=Ubuntu\nVERSION_ID=22.04\nVERSION_CODENAME=jammy\n")
-                .file(
-                        "/var/lib/dpkg/status",
-                        "Package: openssl\nStatus: hold ok installed\nArchitecture: amd64\nVersion: 3.0.2-0ubuntu1\n\n"
-                                + "Package: curl\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0\n");
+                .file("/var/lib/dpkg/status", """
+                        Package: openssl
+                        Status: hold ok installed
+                        Architecture: amd64
+                        Version: 3.0.2-0ubuntu1
+
+                        Package: curl
+                        Status: install ok installed
+                        Architecture: amd64
+                        Version: 1.0
+                        """);
         assertThat(TestContext.findings(evaluate(ubuntu, true)))
                 .satisfiesExactly(
                         first -> assertThat(first)

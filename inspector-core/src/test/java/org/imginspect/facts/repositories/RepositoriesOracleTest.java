@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -148,13 +150,13 @@ class RepositoriesOracleTest {
         assertThat(indexes).isGreaterThan(150);
     }
 
-    private static TreeSet<String> indexes(Repositories repositories) {
+    private static Set<String> indexes(Repositories repositories) {
         TreeSet<String> indexes = new TreeSet<>();
         for (Repository each : repositories.all()) {
             if (!each.isEnabled()
-                    || !each.architectures().isEmpty()
+                    || (!each.architectures().isEmpty()
                             && !each.architectures().contains("amd64")
-                            && !each.isForSources()) {
+                            && !each.isForSources())) {
                 continue;
             }
             for (Location location : each.locations()) {
@@ -288,13 +290,13 @@ class RepositoriesOracleTest {
         for (int n = random.nextInt(6); n > 0; n--) {
             String key = pick(random, KEYS);
             boolean known = !zypp
-                    || !key.startsWith("exclude")
+                    || (!key.startsWith("exclude")
                             && !key.startsWith("sslverify")
                             && !key.startsWith("metalink")
                             && !key.contains("$")
                             && !key.contains("x,y")
                             && !key.startsWith("mirrorlist")
-                            && !key.contains(" https");
+                            && !key.contains(" https"));
             if (known) {
                 text.append(key).append('\n');
             }
@@ -423,7 +425,7 @@ class RepositoriesOracleTest {
         }
         for (String line : expected) {
             String[] words = line.split(" ", -1);
-            Repository each = byName.get(words[0] + " " + words[1]);
+            Repository each = Objects.requireNonNull(byName.get(words[0] + " " + words[1]));
             boolean unsigned = words[3].equals("000");
             theirs.add(words[0] + " " + words[1] + " " + words[2] + " " + unsigned + " " + words[4]);
             ours.add(words[0] + " " + words[1] + " " + (each.isEnabled() ? 1 : 0) + " "
