@@ -44,7 +44,7 @@ final class ExampleRpm {
 
     /** {@code NAME}, {@code NAME <= VERSION} or a rich dependency, in three tags: names, flags, versions. */
     private static void relations(
-            List<String> lines, String word, int nameTag, int flagTag, int versionTag, TreeMap<Integer, Value> tags) {
+            List<String> lines, String word, int nameTag, int flagTag, int versionTag, Map<Integer, Value> tags) {
         List<String> names = new ArrayList<>();
         List<Integer> flags = new ArrayList<>();
         List<String> versions = new ArrayList<>();

@@ -154,7 +154,7 @@ final class AssignmentSearch {
             return Optional.empty();
         }
         int before = window.at(nameStart - 1);
-        if (before == '{' && window.at(nameStart - 2) == '$' || before == '$' && !form.is(Trait.CODE)) {
+        if ((before == '{' && window.at(nameStart - 2) == '$') || (before == '$' && !form.is(Trait.CODE))) {
             return Optional.empty(); // A variable that is used.
         }
         // First what costs no text.
@@ -211,7 +211,7 @@ final class AssignmentSearch {
         boolean known = form.is(Trait.KNOWN);
         SecretHit.Certainty certainty = SecretHit.Certainty.SECRET;
         String said = Placeholder.mask(value);
-        if (Placeholder.isCommon(value) || known && isDefault(value)) {
+        if (Placeholder.isCommon(value) || (known && isDefault(value))) {
             if (!known || !password || form.category() != SecretHit.Category.APPLICATION) {
                 return Optional.empty();
             }
@@ -254,7 +254,7 @@ final class AssignmentSearch {
         }
         int c = window.at(at);
         boolean element = c == '>' && at == nameEnd && isOneOf(window.at(nameStart - 1), "<:");
-        if (element || closed && c == '>') { // <password>x</password>, <property name="password">x</property>
+        if (element || (closed && c == '>')) { // <password>x</password>, <property name="password">x</property>
             return run(window, at + 1, "<\n\r");
         }
         if (window.has("value=\"", at) && closed) {
@@ -262,14 +262,14 @@ final class AssignmentSearch {
         }
         if (c == '=' || c == ':') {
             at++;
-            if (window.at(at) == '=' && c == ':' || window.at(at) == '>' && c == '=') {
+            if ((window.at(at) == '=' && c == ':') || (window.at(at) == '>' && c == '=')) {
                 at++;
             } else if (window.at(at) == '=' || window.at(at) == ':' || isOneOf(window.at(at - 2), "!<>")) {
                 return null; // A comparison, or a C++ name.
             }
         } else if (c == ',' && closed && form.is(Trait.CODE)) { // define('NAME', 'value')
             at++;
-        } else if (at == spaces || !form.is(Trait.SPACES) && !isOneOf(c, "\"'")) {
+        } else if (at == spaces || (!form.is(Trait.SPACES) && !isOneOf(c, "\"'"))) {
             return null;
         } else if (!form.is(Trait.SPACES) && closed) {
             return null;
@@ -328,7 +328,7 @@ final class AssignmentSearch {
                         || c == '*'
                         || window.has("//", line)
                         || window.has("<!--", line)
-                        || window.has("--", line) && !window.has("---", line));
+                        || (window.has("--", line) && !window.has("---", line)));
     }
 
     private static boolean isOwn(ConfigurationForm form, String whole, String name) {
@@ -374,7 +374,7 @@ final class AssignmentSearch {
 
     /** crypt(3), LDAP's and Django's forms: tried offline, yet not the password. */
     private static boolean isHash(String value) {
-        return value.startsWith("$2") && value.length() == 60
+        return (value.startsWith("$2") && value.length() == 60)
                 || value.startsWith("$6$")
                 || value.startsWith("$5$")
                 || value.startsWith("$apr1$")

@@ -202,7 +202,9 @@ final class FileSearch implements KeywordFilter.Sink {
                 boolean genuine = secret != null
                         && secret.length() >= 3
                         && (shape.certainty() == SecretHit.Certainty.WEAK
-                                || !Placeholder.is(secret) && !Placeholder.isReference(secret) && !secret.equals("*"));
+                                || (!Placeholder.is(secret)
+                                        && !Placeholder.isReference(secret)
+                                        && !secret.equals("*")));
                 if (genuine && secret != null) {
                     add(shape.category(), shape.certainty(), shape.kind(), Placeholder.mask(secret), at, end);
                 }

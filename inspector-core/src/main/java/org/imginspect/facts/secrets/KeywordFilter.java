@@ -38,9 +38,9 @@ final class KeywordFilter {
     private final byte[][] keywords;
     private final boolean[] exact;
     /** By two classes: four bytes, one for each of a keyword's last pairs, whose bits are 0 for the groups where it stands there. */
-    private final int[] table = new int[1 << 2 * CLASS_BITS];
+    private final int[] table = new int[1 << (2 * CLASS_BITS)];
     /** By a hash of the last three classes: the keywords that end so. */
-    private final int[][] endings = new int[1 << 2 * CLASS_BITS][];
+    private final int[][] endings = new int[1 << (2 * CLASS_BITS)][];
 
     /**
      * @param keywords of {@link #SHORTEST} characters at least
@@ -120,7 +120,7 @@ final class KeywordFilter {
         int state = 0;
         int pair = 0;
         for (int i = Math.max(0, from - PAIRS); i < to; i++) {
-            pair = (pair << CLASS_BITS | classes[bytes[i] & 0xff]) & (1 << 2 * CLASS_BITS) - 1;
+            pair = (pair << CLASS_BITS | classes[bytes[i] & 0xff]) & (1 << (2 * CLASS_BITS)) - 1;
             state = state >>> Byte.SIZE | pairs[pair];
             if ((state & 0xff) != 0xff && i >= from) {
                 confirm(bytes, i + 1, sink);

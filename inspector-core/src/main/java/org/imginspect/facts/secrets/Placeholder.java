@@ -205,7 +205,7 @@ public final class Placeholder {
                 || value.startsWith("https://")
                 || value.startsWith("%{")
                 || value.startsWith("#{")
-                || value.startsWith("__") && value.endsWith("__");
+                || (value.startsWith("__") && value.endsWith("__"));
     }
 
     private static boolean isOneCharacter(String value) {

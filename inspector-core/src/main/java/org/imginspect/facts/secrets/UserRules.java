@@ -4,7 +4,6 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -145,7 +144,7 @@ final class UserRules {
             });
         }
         if (wanted.isEmpty()) {
-            return Collections.emptyList();
+            return new ArrayList<>();
         }
         List<Found> found = new ArrayList<>();
         String text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);

@@ -25,7 +25,7 @@ enum Where {
                             || name.endsWith(".sh")
                             || name.endsWith(".bash")
                             || name.endsWith(".service")
-                            || name.endsWith(".conf") && path.contains(".d/")
+                            || (name.endsWith(".conf") && path.contains(".d/"))
                             || name.endsWith("rc")
                             || name.endsWith("profile")
                             || name.startsWith("Dockerfile")

@@ -188,7 +188,7 @@ final class WholeFiles {
         int version = bytes[at];
         long time = int32(bytes, at + 1) & 0xffffffffL;
         int algorithm = bytes[at + 5] & 0xff;
-        boolean known = algorithm >= 1 && algorithm <= 3 || algorithm >= 16 && algorithm <= 28;
+        boolean known = (algorithm >= 1 && algorithm <= 3) || (algorithm >= 16 && algorithm <= 28);
         boolean plausible = time > 631_152_000L && time < 2_500_000_000L; // 1990 to 2049
         return version >= 3 && version <= 6 && known && plausible
                 ? Optional.of(Found.key("PGP private key"))
@@ -264,7 +264,7 @@ final class WholeFiles {
             }
             value = 0;
             for (int i = 0; i < digits; i++) {
-                value = value << 8 | bytes[content + i] & 0xff;
+                value = value << 8 | (bytes[content + i] & 0xff);
             }
             content += digits;
         }
@@ -295,7 +295,7 @@ final class WholeFiles {
     }
 
     private static int int16(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
     }
 
     private static int int32(byte[] bytes, int at) {

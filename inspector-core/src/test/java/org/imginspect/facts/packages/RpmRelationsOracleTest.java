@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.imginspect.facts.Facts;
@@ -43,8 +45,8 @@ class RpmRelationsOracleTest {
             """;
 
     /** What a package is said to lack or not to stand, package after package. */
-    private static TreeMap<String, TreeSet<String>> said(List<String> lines) {
-        TreeMap<String, TreeSet<String>> said = new TreeMap<>();
+    private static Map<String, Set<String>> said(List<String> lines) {
+        Map<String, Set<String>> said = new TreeMap<>();
         for (String raw : lines) {
             String line = raw.strip();
             int needed = line.indexOf(" is needed by ");
@@ -85,8 +87,8 @@ class RpmRelationsOracleTest {
         tools.shell(ASK, directory.toString(), Integer.toString(COMBINATIONS)).succeeded();
         int lacking = 0;
         for (int i = 0; i < COMBINATIONS; i++) {
-            TreeMap<String, TreeSet<String>> rpms = said(Files.readAllLines(directory.resolve("out-" + i)));
-            TreeMap<String, TreeSet<String>> ours = new TreeMap<>();
+            Map<String, Set<String>> rpms = said(Files.readAllLines(directory.resolve("out-" + i)));
+            Map<String, Set<String>> ours = new TreeMap<>();
             for (UnmetRelations.Relation each : facts(directory.resolve("db-" + i))
                     .find(UnmetRelations.class)
                     .orElseThrow()
@@ -97,9 +99,9 @@ class RpmRelationsOracleTest {
                 lacking++;
             }
             // Of a relation that several packages have, ours is told of the first.
-            TreeSet<String> allOurs = new TreeSet<>();
+            Set<String> allOurs = new TreeSet<>();
             ours.values().forEach(allOurs::addAll);
-            TreeSet<String> allRpms = new TreeSet<>();
+            Set<String> allRpms = new TreeSet<>();
             rpms.values().forEach(allRpms::addAll);
             assertThat(allOurs).as("combination " + i).isEqualTo(allRpms);
         }

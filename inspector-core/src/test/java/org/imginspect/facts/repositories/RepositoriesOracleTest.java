@@ -122,7 +122,7 @@ class RepositoriesOracleTest {
         int indexes = 0;
         for (int i = 0; i < CASES; i++) {
             Path root = base.resolve("c" + i);
-            TreeSet<String> expected = new TreeSet<>();
+            Set<String> expected = new TreeSet<>();
             for (String line : Files.readAllLines(root.resolve("uris"))) {
                 String uri = line.substring(1, line.indexOf('\'', 1));
                 if (uri.endsWith("/binary-amd64/Packages.xz")

@@ -162,10 +162,7 @@ public final class DpkgRelations {
             for (String conflict : split(each.conflicts, ',')) {
                 Term term = term(conflict);
                 for (Offer offer : offers.getOrDefault(term.name, List.of())) {
-                    if (offer.by != each
-                            && !isSibling(offer.by, each)
-                            && isMeant(term, offer)
-                            && isOf(term, each, offer.by, true)) {
+                    if (!isSibling(offer.by, each) && isMeant(term, offer) && isOf(term, each, offer.by, true)) {
                         unmet.add(new Unmet(each.label(), Unmet.Kind.CONFLICT, conflict, offer.by.label()));
                         break;
                     }
