@@ -49,14 +49,14 @@ final class FirewalldRules {
         Chain chain = table.chain("zone " + name);
         Chain forwarded = table.chain("zone " + name + " forwarded");
         for (XmlElement policy : policies) {
-            if (priority(policy) < 0 && isFor(policy, name)) {
-                content(chain, forwarded, policy);
+            if (priority(policy) < 0) {
+                policy(chain, forwarded, policy, name, zone);
             }
         }
         content(chain, forwarded, zone);
         for (XmlElement policy : policies) {
-            if (priority(policy) >= 0 && isFor(policy, name)) {
-                content(chain, forwarded, policy);
+            if (priority(policy) >= 0) {
+                policy(chain, forwarded, policy, name, zone);
             }
         }
         String target = zone.attribute("target");
@@ -67,14 +67,25 @@ final class FirewalldRules {
         rules.add(chain, new Rule(Condition.ALWAYS, accepts ? Action.ACCEPT : Action.DROP, zone.place(), text));
     }
 
-    private static boolean isFor(XmlElement policy, String zone) {
+    /**
+     * A policy for packets of every zone, or of one that has a card or a source. The default zone gets its card from whoever brings it up (NetworkManager does it,
+     * others do not), and a policy is for it only then.
+     */
+    private void policy(Chain chain, Chain forwarded, XmlElement policy, String name, XmlElement zone)
+            throws ImageException {
+        boolean bound =
+                zone.first("interface").isPresent() || zone.first("source").isPresent();
         for (XmlElement ingress : policy.all("ingress-zone")) {
-            if (ingress.attribute("name").equals("ANY")
-                    || ingress.attribute("name").equals(zone)) {
-                return true;
+            boolean every = ingress.attribute("name").equals("ANY");
+            if (every || ingress.attribute("name").equals(name)) {
+                String own = "policy " + policy.place() + " of " + name;
+                content(table.chain(own), forwarded, policy);
+                Condition condition = every || bound ? Condition.ALWAYS : Condition.UNKNOWN;
+                String text = "the policy for what comes from the zone " + ingress.attribute("name");
+                rules.add(chain, new Rule(condition, Action.jump(own), policy.place(), text));
+                return;
             }
         }
-        return false;
     }
 
     private void content(Chain chain, Chain forwarded, XmlElement from) throws ImageException {

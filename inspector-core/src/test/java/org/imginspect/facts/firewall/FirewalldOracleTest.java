@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** firewalld itself loads its files: what the kernel then lets in is what the model reads from the same files. */
 class FirewalldOracleTest {
-    private static final int CASES = 16;
+    private static final int CASES = 40;
 
     private static final List<String> ELEMENTS = List.of(
             "<service name=\"ssh\"/>",
@@ -168,7 +168,8 @@ class FirewalldOracleTest {
                   echo "$space" > /run/firewalld.space
                   for i in $(seq 100); do firewall-cmd --state >/dev/null 2>&1 && break; sleep 0.2; done
                 fi
-                firewall-cmd --complete-reload >&2
+                # Its rules were flushed behind its back, over which it stumbles once.
+                firewall-cmd --complete-reload >/dev/null 2>&1 || firewall-cmd --complete-reload >&2
                 """;
     }
 
