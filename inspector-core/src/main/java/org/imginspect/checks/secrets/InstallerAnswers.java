@@ -1,9 +1,12 @@
 package org.imginspect.checks.secrets;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.imginspect.check.Area;
 import org.imginspect.check.Check;
 import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
+import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
@@ -24,9 +27,18 @@ final class InstallerAnswers implements Check {
 
     @Override
     public Verdict evaluate(CheckContext context) throws ImageException {
-        return Verdict.of(FoundAnswers.findings(context.facts()
+        org.imginspect.facts.answers.InstallerAnswers answers = context.facts()
                 .find(org.imginspect.facts.answers.InstallerAnswers.class)
-                .orElseThrow()
-                .answers()));
+                .orElseThrow();
+        List<Finding> findings = new ArrayList<>(FoundAnswers.findings(answers.answers()));
+        if (answers.incomplete().isPresent()) {
+            if (findings.isEmpty()) {
+                throw answers.incomplete().get();
+            }
+            findings.add(Finding.of(
+                    Level.NOTE,
+                    "there may be more: " + answers.incomplete().get().getMessage()));
+        }
+        return Verdict.of(findings);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.files.UnownedFiles;
@@ -14,7 +15,7 @@ import org.imginspect.guest.GuestTree;
 
 /** Finds answer files by name and place, and in a few directories by what they say. */
 public final class InstallerAnswersGatherer implements FactGatherer<InstallerAnswers> {
-    /** Larger ones are logs or images. */
+    /** No installer's answers are as long; what is longer is said to be unread. */
     private static final long MOST_BYTES = 4 << 20;
 
     private static final long MOST_BYTES_TO_LOOK = 256 << 10;
@@ -33,13 +34,21 @@ public final class InstallerAnswersGatherer implements FactGatherer<InstallerAns
     @Override
     public Optional<InstallerAnswers> gather(GuestTree tree, Facts others) throws ImageException {
         List<Answer> answers = new ArrayList<>();
+        Optional<ImageException> incomplete = Optional.empty();
         for (UnownedFiles.Entry entry :
                 others.find(UnownedFiles.class).orElseThrow().files()) {
             Optional<String> format = byName(entry.path().text());
             boolean looked = format.isEmpty()
                     && entry.sizeBytes() <= MOST_BYTES_TO_LOOK
                     && isLookedThrough(entry.path().text());
-            if ((format.isEmpty() && !looked) || entry.sizeBytes() > MOST_BYTES) {
+            if (format.isEmpty() && !looked) {
+                continue;
+            }
+            if (entry.sizeBytes() > MOST_BYTES) {
+                incomplete = incomplete.or(() -> Optional.of(new UnsupportedFeatureException(
+                        "answers: a file of " + entry.sizeBytes() + " bytes is longer than the " + MOST_BYTES
+                                + " that answers are read of",
+                        entry.path().toString())));
                 continue;
             }
             Optional<byte[]> content = tree.bytes(entry.path());
@@ -52,7 +61,7 @@ public final class InstallerAnswersGatherer implements FactGatherer<InstallerAns
                 answers.addAll(read(chosen.get(), entry.path(), lines));
             }
         }
-        return Optional.of(new InstallerAnswers(answers));
+        return Optional.of(new InstallerAnswers(answers, incomplete));
     }
 
     /** UTF-8, or UTF-16 with the mark that Windows' tools write. */

@@ -11,6 +11,7 @@ import org.imginspect.check.Outcome;
 import org.imginspect.checks.Evaluation;
 import org.imginspect.checks.TestContext;
 import org.imginspect.error.DamagedImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.guest.Kind;
 import org.imginspect.guest.MemoryFileTree;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,20 @@ class AnswersAndMemoryTest {
         assertThatThrownBy(() ->
                         findings(id, guest().damaged(path, Kind.FILE, () -> new DamagedImageException("broken", "x"))))
                 .isInstanceOf(DamagedImageException.class);
+    }
+
+    @Test
+    void anAnswerFileThatIsTooLongIsNoPassAndBesideFindingsItIsSaid() throws Exception {
+        MemoryFileTree.Builder files = guest().file("/root/anaconda-ks.cfg", "#\n".repeat(3 << 20));
+        assertThatThrownBy(() -> findings("secrets.installer-answers", files))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("/root/anaconda-ks.cfg");
+        files.file("/root/original-ks.cfg", "rootpw --plaintext " + WORD + "\n");
+        assertThat(findings("secrets.installer-answers", files))
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("NOTE there may be more: answers: a file of 6291456 bytes");
     }
 
     /** Each format, by the name of the file; WORD and HASH stand for themselves. */
