@@ -11,7 +11,7 @@ import org.imginspect.guest.Node;
 
 /**
  * Places beside {@code /etc/passwd} from which nsswitch.conf(5) takes accounts of this machine, and which are not read here: systemd's user records (nss-systemd(8)) and
- * the files of nss-extrausers. Where they hold accounts, nobody knows all accounts by passwd alone.
+ * the files of nss-extrausers and nss-altfiles. Where they hold accounts, nobody knows all accounts by passwd alone.
  */
 final class OtherSources {
     private static final GuestPath NSSWITCH = GuestPath.of("/etc/nsswitch.conf");
@@ -19,6 +19,7 @@ final class OtherSources {
         GuestPath.of("/etc/userdb"), GuestPath.of("/usr/local/lib/userdb"), GuestPath.of("/usr/lib/userdb")
     };
     private static final GuestPath EXTRAUSERS = GuestPath.of("/var/lib/extrausers/passwd");
+    private static final GuestPath ALTFILES = GuestPath.of("/usr/lib/passwd");
 
     private OtherSources() {}
 
@@ -35,9 +36,14 @@ final class OtherSources {
                 }
             }
         }
-        Optional<Node> extra = tree.stat(EXTRAUSERS);
-        if (extra.isPresent() && extra.get().sizeBytes() > 0 && isAsked(tree, "extrausers")) {
-            throw new UnsupportedFeatureException("accounts: nss-extrausers is not read", EXTRAUSERS.toString());
+        refuse(tree, "extrausers", EXTRAUSERS);
+        refuse(tree, "altfiles", ALTFILES);
+    }
+
+    private static void refuse(GuestTree tree, String service, GuestPath passwd) throws ImageException {
+        Optional<Node> file = tree.stat(passwd);
+        if (file.isPresent() && file.get().sizeBytes() > 0 && isAsked(tree, service)) {
+            throw new UnsupportedFeatureException("accounts: nss-" + service + " is not read", passwd.toString());
         }
     }
 

@@ -116,6 +116,12 @@ class UsersGathererTest {
                         .file("/etc/nsswitch.conf", "passwd:\tcompat\textrausers # snaps\n")
                         .file("/var/lib/extrausers/passwd", "a:x:1:1::/:/bin/sh\n")))
                 .isInstanceOf(org.imginspect.error.UnsupportedFeatureException.class);
+        assertThatThrownBy(() -> gather(MemoryFileTree.builder()
+                        .file("/etc/passwd", passwd)
+                        .file("/etc/nsswitch.conf", "passwd: files altfiles systemd\n")
+                        .file("/usr/lib/passwd", "bin:x:1:1::/bin:/sbin/nologin\n")))
+                .isInstanceOf(org.imginspect.error.UnsupportedFeatureException.class)
+                .hasMessageContaining("nss-altfiles");
         // Nobody asks for them, or there are none.
         assertThat(gather(MemoryFileTree.builder()
                                 .file("/etc/passwd", passwd)
