@@ -27,7 +27,8 @@ import org.imginspect.facts.os.OperatingSystem;
  * }
  * }</pre>
  *
- * <p>Stateless; an image file is only ever opened for reading. One scan uses one thread.
+ * <p>Stateless; an image file is only ever opened for reading. One scan uses one
+ * thread, but for the digests of packages' files in a deep one.
  */
 public final class Inspector {
     private final EnginePolicy policy;

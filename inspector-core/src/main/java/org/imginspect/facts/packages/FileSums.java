@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.ImageReadException;
@@ -38,7 +39,7 @@ final class FileSums implements Closeable {
     private record Open(Future<Boolean> future, Answer answer) {}
 
     /** What a thread needs for itself. */
-    private static final class Worker {
+    private final class Worker {
         private final byte[] chunk = new byte[CHUNK];
         private final Map<Algorithm, MessageDigest> sums = new EnumMap<>(Algorithm.class);
 
@@ -46,7 +47,7 @@ final class FileSums implements Closeable {
             MessageDigest sum = sums.computeIfAbsent(digest.algorithm(), FileSums::create);
             sum.reset();
             long size = file.size();
-            for (long at = 0; at < size; at += chunk.length) {
+            for (long at = 0; at < size && !ended; at += chunk.length) {
                 int length = (int) Math.min(chunk.length, size - at);
                 file.readFully(at, chunk, 0, length);
                 sum.update(chunk, 0, length);
@@ -55,9 +56,10 @@ final class FileSums implements Closeable {
         }
     }
 
-    private final ThreadLocal<Worker> workers = ThreadLocal.withInitial(Worker::new);
+    private final ThreadLocal<Worker> workers = ThreadLocal.withInitial(() -> new Worker());
     private final Deque<Open> open = new ArrayDeque<>();
     private final ExecutorService threads;
+    private volatile boolean ended;
 
     FileSums() {
         int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
@@ -123,9 +125,26 @@ final class FileSums implements Closeable {
         }
     }
 
-    /** Ends the threads; what was not answered yet never is. */
+    /**
+     * Ends the threads, and returns when none of them reads any more; what was not answered yet never is. They are not interrupted: that would
+     * close the image's file under them, and for everybody else.
+     */
     @Override
     public void close() {
-        threads.shutdownNow();
+        ended = true;
+        threads.shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (threads.awaitTermination(1, TimeUnit.DAYS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
