@@ -17,6 +17,7 @@ final class MarkRule implements SecretRule {
     private final String keyword;
     private final List<String> suffixes;
     private final String expression;
+    private final boolean inParentheses;
     private @Nullable Pattern pattern;
 
     /** @param suffixes lower case; none for every file */
@@ -26,6 +27,7 @@ final class MarkRule implements SecretRule {
         this.keyword = keyword;
         this.suffixes = suffixes;
         this.expression = expression;
+        this.inParentheses = keyword.startsWith("$_") || keyword.equals("base64_decode");
     }
 
     @Override
@@ -50,6 +52,24 @@ final class MarkRule implements SecretRule {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean isCostly() {
+        return true;
+    }
+
+    /** What runs a visitor's input, or unpacks it, has it right behind a parenthesis; most uses of it are ruled out by that alone. */
+    @Override
+    public boolean mayMatch(Window window) {
+        if (!inParentheses) {
+            return true;
+        }
+        int before = window.start() - 1;
+        while (window.at(before) == ' ' || window.at(before) == '\t' || window.at(before) == '@') {
+            before--;
+        }
+        return window.at(before) == '(' || window.at(before) == '\n' || window.at(before) == '\r';
     }
 
     @Override
