@@ -17,6 +17,7 @@ import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.kernel.Kernel;
 import org.imginspect.facts.kernel.Kernels;
+import org.imginspect.facts.packages.FileDigest;
 import org.imginspect.facts.packages.ListedFile;
 import org.imginspect.facts.packages.PackageDigests;
 import org.imginspect.facts.packages.PackageFiles.Owner;
@@ -100,12 +101,19 @@ final class Unmodified implements Check {
             maker(kernel, owner.by(), distribution.by(), manager, findings);
         }
         int unknown = 0;
+        Map<GuestPath, FileDigest> digestOf = new LinkedHashMap<>();
+        for (GuestPath module : modules) {
+            Optional.ofNullable(listed.get(module))
+                    .flatMap(ListedFile::digest)
+                    .ifPresent(digest -> digestOf.put(module, digest));
+        }
+        Set<GuestPath> altered = digests.altered(digestOf);
         for (GuestPath module : modules) {
             ListedFile by = listed.get(module);
             if (by != null && by.digest().isEmpty()) {
                 unknown++;
             } else {
-                module(module, Optional.ofNullable(by), digests, findings);
+                module(module, Optional.ofNullable(by), altered.contains(module), findings);
             }
         }
         if (unknown > 0) {
@@ -185,15 +193,14 @@ final class Unmodified implements Check {
     }
 
     private static void module(
-            GuestPath module, Optional<ListedFile> listed, PackageDigests digests, List<Finding> findings)
-            throws ImageException {
+            GuestPath module, Optional<ListedFile> listed, boolean isAltered, List<Finding> findings) {
         if (listed.isEmpty()) {
             boolean beside = !module.text().contains("/kernel/");
             findings.add(Finding.of(
                     beside ? Level.WARNING : Level.ERROR,
                     beside ? "module from outside the kernel, no package's (dkms?)" : "module is no package's",
                     module));
-        } else if (!digests.matches(module, listed.get().digest().orElseThrow()).orElse(false)) {
+        } else if (isAltered) {
             findings.add(Finding.of(
                     Level.ERROR,
                     "module is not what the package " + listed.get().by().name() + " brought",

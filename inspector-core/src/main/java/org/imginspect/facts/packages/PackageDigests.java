@@ -6,9 +6,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.Fact;
@@ -23,6 +28,8 @@ import org.imginspect.io.SourceInputStream;
  */
 public final class PackageDigests implements Fact {
     private static final int CHUNK = 1 << 16;
+    /** Files that are announced at a time to an engine that fetches them together. */
+    private static final int BATCH = 256;
 
     private final GuestTree tree;
     private final Packages packages;
@@ -83,5 +90,43 @@ public final class PackageDigests implements Fact {
         } catch (IOException e) {
             throw new DamagedImageException("file cannot be read", file.toString(), e);
         }
+    }
+
+    /**
+     * Those of many files that do not come to their digest, are absent or no regular files, in the order given; links are followed. Read on as
+     * many threads as there are processors.
+     *
+     * @throws ImageException if one cannot be read
+     */
+    public Set<GuestPath> altered(Map<GuestPath, FileDigest> files) throws ImageException {
+        Set<GuestPath> absent = new HashSet<>();
+        Set<GuestPath> different = new HashSet<>();
+        List<GuestPath> paths = List.copyOf(files.keySet());
+        try (FileSums sums = new FileSums()) {
+            for (int from = 0; from < paths.size(); from += BATCH) {
+                List<GuestPath> batch = paths.subList(from, Math.min(paths.size(), from + BATCH));
+                tree.willOpen(batch);
+                for (GuestPath path : batch) {
+                    Optional<ByteSource> opened = tree.open(path);
+                    if (opened.isEmpty()) {
+                        absent.add(path);
+                    } else {
+                        sums.compare(opened.get(), Objects.requireNonNull(files.get(path)), equal -> {
+                            if (!equal) {
+                                different.add(path);
+                            }
+                        });
+                    }
+                }
+            }
+            sums.finish();
+        }
+        Set<GuestPath> altered = new LinkedHashSet<>();
+        for (GuestPath path : paths) {
+            if (absent.contains(path) || different.contains(path)) {
+                altered.add(path);
+            }
+        }
+        return altered;
     }
 }
