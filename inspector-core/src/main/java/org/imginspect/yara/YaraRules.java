@@ -12,7 +12,6 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.byref.PointerByReference;
 import org.imginspect.error.ImageException;
-import org.imginspect.error.LimitExceededException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.io.ByteSource;
 import org.jspecify.annotations.Nullable;
@@ -165,8 +164,8 @@ public final class YaraRules implements AutoCloseable {
      * The rules that match a file, in the order of their texts.
      *
      * @param most how many bytes of it to look at; what lies behind is the caller's to report
-     * @throws LimitExceededException if the rules take longer than a minute for it
-     * @throws UnsupportedFeatureException if a pattern matches so often that libyara gives up
+     * @throws UnsupportedFeatureException if the rules take longer than a minute for it, or a pattern matches so often that libyara gives
+     *     up
      */
     public List<Match> scan(ByteSource content, String name, String path, long most) throws ImageException {
         if (closed) {

@@ -158,6 +158,7 @@ class RealDebianPackageChecksTest {
         assertOutcome(debian, "packages.systemd", Outcome.PASS);
         assertOutcome(debian, "packages.tzdata-legacy", Outcome.NOT_APPLICABLE);
         List<String> tracers = guest.shell(
+                        // grep answers 1 if there is none, as there should not be.
                         "dpkg-query -W -f '${Package}\\n' | grep -Ex 'gdb.*|lldb.*|strace|ltrace|valgrind|bpftrace|crash|linux-perf.*' || true")
                 .lines();
         assertThat(messages(debian, "packages.no-debuggers")).hasSize(tracers.size());

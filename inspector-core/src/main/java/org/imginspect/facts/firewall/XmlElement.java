@@ -99,6 +99,7 @@ record XmlElement(String name, Map<String, String> attributes, List<XmlElement> 
                 }
             }
         } catch (XMLStreamException | RuntimeException e) {
+            // The JDK's parser throws both on bytes that are no XML. Neither is a pass.
             throw new UnsupportedFeatureException("firewalld: not well-formed XML", file.toString(), e);
         }
         throw new UnsupportedFeatureException("firewalld: no XML element", file.toString());

@@ -15,8 +15,6 @@ record Daemon(List<String> units, List<String> files, Syntax syntax, List<String
     enum Syntax {
         /** It is not read: the ports are those of the protocol. */
         FIXED,
-        /** {@code Port 22} and {@code ListenAddress}. */
-        SSHD,
         /** {@code listen 80;} */
         NGINX,
         /** {@code Listen 80} */
@@ -38,12 +36,6 @@ record Daemon(List<String> units, List<String> files, Syntax syntax, List<String
     }
 
     static final List<Daemon> ALL = List.of(
-            new Daemon(
-                    List.of("ssh", "sshd"),
-                    List.of("/etc/ssh/sshd_config.d/*.conf", "/etc/ssh/sshd_config"),
-                    Syntax.SSHD,
-                    List.of("22/tcp")),
-            new Daemon(List.of("dropbear"), List.of(), Syntax.FIXED, List.of("22/tcp")),
             new Daemon(
                     List.of("nginx"),
                     List.of(

@@ -11,7 +11,7 @@ import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 
 /**
- * What one daemon listens on: the ports and addresses of all its files. Where addresses and ports stand apart (sshd, MySQL, Redis), each port goes with each
+ * What one daemon listens on: the ports and addresses of all its files. Where addresses and ports stand apart (MySQL, Redis), each port goes with each
  * address; what is not said is the daemon's default.
  */
 final class DaemonPorts {
@@ -92,7 +92,6 @@ final class DaemonPorts {
             case FIXED -> {
                 // Not read.
             }
-            case SSHD -> sshd(words(line), file, number);
             case NGINX -> nginx(line, file, number);
             case APACHE -> {
                 List<String> words = words(line);
@@ -133,25 +132,6 @@ final class DaemonPorts {
                                 || words.get(0).equalsIgnoreCase("Port"))) {
                     endpoint(words.get(1), file, number);
                 }
-            }
-        }
-    }
-
-    private void sshd(List<String> words, GuestPath file, int number) {
-        if (words.size() < 2) {
-            return;
-        }
-        if (words.get(0).equalsIgnoreCase("Port")) {
-            ports.add(new Said(words.get(1), file, number));
-        } else if (words.get(0).equalsIgnoreCase("ListenAddress")) {
-            String text = words.get(1);
-            boolean port = text.startsWith("[")
-                    ? text.contains("]:")
-                    : text.indexOf(':') == text.lastIndexOf(':') && text.contains(":");
-            if (port) {
-                endpoint(text, file, number);
-            } else {
-                addresses.add(new Said(text, file, number));
             }
         }
     }

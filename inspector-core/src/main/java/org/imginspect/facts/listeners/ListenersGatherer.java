@@ -7,6 +7,8 @@ import java.util.OptionalInt;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
+import org.imginspect.facts.ssh.SshPort;
+import org.imginspect.facts.ssh.SshServers;
 import org.imginspect.facts.units.BootServices;
 import org.imginspect.facts.units.Container;
 import org.imginspect.facts.units.Containers;
@@ -50,6 +52,14 @@ public final class ListenersGatherer implements FactGatherer<Listeners> {
                         add(new DaemonPorts(tree, daemon, unit).find(), found);
                     }
                 }
+            }
+        }
+        Optional<SshServers> ssh = others.find(SshServers.class);
+        if (ssh.isPresent()) {
+            for (SshPort port : ssh.get().ports()) {
+                Listener listener = new Listener(
+                        port.unit(), "tcp", Endpoint.every(port.address()), port.port(), port.file(), port.line());
+                add(List.of(listener), found);
             }
         }
         Optional<Containers> containers = docker ? others.find(Containers.class) : Optional.empty();

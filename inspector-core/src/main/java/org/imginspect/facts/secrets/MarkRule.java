@@ -20,14 +20,23 @@ final class MarkRule implements SecretRule {
     private final boolean inParentheses;
     private @Nullable Pattern pattern;
 
-    /** @param suffixes lower case; none for every file */
-    MarkRule(String kind, SecretHit.Certainty certainty, String keyword, List<String> suffixes, String expression) {
+    /**
+     * @param suffixes lower case; none for every file
+     * @param inParentheses whether the keyword has to stand right behind an opening parenthesis, so that most places need no closer look
+     */
+    MarkRule(
+            String kind,
+            SecretHit.Certainty certainty,
+            String keyword,
+            List<String> suffixes,
+            boolean inParentheses,
+            String expression) {
         this.kind = kind;
         this.certainty = certainty;
         this.keyword = keyword;
         this.suffixes = suffixes;
         this.expression = expression;
-        this.inParentheses = keyword.startsWith("$_") || keyword.equals("base64_decode");
+        this.inParentheses = inParentheses;
     }
 
     @Override
@@ -59,7 +68,6 @@ final class MarkRule implements SecretRule {
         return true;
     }
 
-    /** What runs a visitor's input, or unpacks it, has it right behind a parenthesis; most uses of it are ruled out by that alone. */
     @Override
     public boolean mayMatch(Window window) {
         if (!inParentheses) {

@@ -28,6 +28,7 @@ final class MarkRules {
                     SECRET,
                     input,
                     PHP,
+                    true,
                     "(?i)\\b(?:eval|assert|system|shell_exec|passthru|popen|proc_open|pcntl_exec)\\s*\\(\\s*" + DECODERS
                             + "*@?\\$_(?:POST|GET|REQUEST|COOKIE)\\s*[\\[{]"));
         }
@@ -36,9 +37,10 @@ final class MarkRules {
                 WEAK,
                 "base64_decode",
                 PHP,
+                true,
                 "(?i)\\b(?:eval|assert)\\s*\\(\\s*" + DECODERS + "*base64_decode\\s*\\(\\s*[\"']"));
         for (String name : new String[] {"c99shell", "r57shell", "b374k", "'FilesMan'"}) {
-            rules.add(new MarkRule("web shell: " + name.replace("'", ""), SECRET, name, PHP, literally(name)));
+            rules.add(new MarkRule("web shell: " + name.replace("'", ""), SECRET, name, PHP, false, literally(name)));
         }
         rules.add(
                 new MarkRule(
@@ -46,6 +48,7 @@ final class MarkRules {
                         SECRET,
                         "getParameter",
                         JSP,
+                        false,
                         "(?:getRuntime\\s*\\(\\s*\\)\\s*\\.\\s*exec|new\\s+ProcessBuilder)\\s*\\(\\s*request\\s*\\.\\s*getParameter\\s*\\("));
         for (String input : new String[] {"request(", "Request(", "request.item[", "Request.Item["}) {
             rules.add(new MarkRule(
@@ -53,19 +56,26 @@ final class MarkRules {
                     SECRET,
                     input,
                     ASP,
+                    false,
                     "(?i)\\b(?:eval|execute|executeglobal)\\s*\\(?\\s*request\\s*(?:\\(|\\.item\\s*\\[)"));
         }
         for (String scheme : new String[] {"stratum+tcp://", "stratum+ssl://", "stratum+tls://"}) {
             rules.add(new MarkRule(
-                    "address of a mining pool", SECRET, scheme, List.of(), literally(scheme) + "[A-Za-z0-9\\[]"));
+                    "address of a mining pool",
+                    SECRET,
+                    scheme,
+                    List.of(),
+                    false,
+                    literally(scheme) + "[A-Za-z0-9\\[]"));
         }
         rules.add(new MarkRule(
-                "the miner XMRig or its configuration", SECRET, "donate-level", List.of(), "donate-level"));
+                "the miner XMRig or its configuration", SECRET, "donate-level", List.of(), false, "donate-level"));
         rules.add(new MarkRule(
                 "reverse shell",
                 SECRET,
                 "/dev/tcp/",
                 List.of(),
+                false,
                 "\\b(?:ba|z|k|da)?sh\\s+-i\\s*[0-9]*(?:>&|&>|>)\\s*/dev/tcp/[^\\s/]+/[0-9$]"));
         return rules;
     }

@@ -103,7 +103,7 @@ class FileSumsTest {
 
             @Override
             public ByteSource slice(long start, long length, String name) {
-                throw new UnsupportedOperationException();
+                throw new UnsupportedOperationException("digests read files whole");
             }
 
             @Override
