@@ -45,6 +45,7 @@ module org.imginspect.core {
     exports org.imginspect.facts.yara;
     exports org.imginspect.guest;
     exports org.imginspect.io;
+    exports org.imginspect.profile;
     exports org.imginspect.report;
     exports org.imginspect.scan;
 }

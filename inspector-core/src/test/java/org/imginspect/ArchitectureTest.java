@@ -63,7 +63,7 @@ final class ArchitectureTest {
         table.put("facts.yara", List.of("facts", "guest", "engine", "io", "error", "yara"));
         table.put("check", List.of("facts", "guest", "engine", "error"));
         table.put("checks", List.of("check", "facts", "facts.yara", "guest", "engine", "crypt", "error"));
-        table.put("profile", List.of("check", "error"));
+        table.put("profile", List.of("check", "facts", "io", "error"));
         // ADR 0004: scan.BuiltInEngines makes the engines.
         table.put(
                 "scan",

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.imginspect.check.Check;
 import org.imginspect.facts.InvalidInputException;
+import org.imginspect.profile.InvalidProfileException;
+import org.imginspect.profile.Profiles;
 import org.imginspect.report.ReportStyle;
 import org.imginspect.scan.InvalidParameterException;
 import org.imginspect.scan.ScanReport;
@@ -67,9 +70,18 @@ final class ScanCommand implements Callable<Integer> {
 
     @Option(
             names = "--set",
-            paramLabel = "CHECK.PARAMETER=VALUE",
-            description = "Tell a check something and run it; 'checks' lists parameters. May be repeated.")
+            paramLabel = "[CHECK.]PARAMETER=VALUE",
+            description = "Tell a check something and run it ('checks' lists parameters), or tell the profiles what no"
+                    + " image can tell ('profiles show' lists it). May be repeated.")
     private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-p", "--profile"},
+            paramLabel = "PROFILE",
+            split = ",",
+            description = "Judge by this marketplace's requirements ('profiles' lists them) or by a file."
+                    + " Several are separated by commas.")
+    private List<String> profiles = new ArrayList<>();
 
     @Option(
             names = "--color",
@@ -101,6 +113,7 @@ final class ScanCommand implements Callable<Integer> {
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             request = request.withParameter(parameter.getKey(), parameter.getValue());
         }
+        request = withProfiles(request);
         for (String check : checks) {
             request = request.withCheck(check);
         }
@@ -125,6 +138,23 @@ final class ScanCommand implements Callable<Integer> {
             code = write(target, reports, code);
         }
         return code;
+    }
+
+    private ScanRequest withProfiles(ScanRequest request) {
+        if (profiles.isEmpty()) {
+            return request;
+        }
+        Profiles known = new Profiles(
+                options.inspector().checks().stream().map(Check::info).toList());
+        ScanRequest judged = request;
+        try {
+            for (String profile : profiles) {
+                judged = judged.withProfile(known.load(profile));
+            }
+        } catch (InvalidProfileException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        return judged;
     }
 
     private int write(ReportTarget target, List<ScanReport> reports, int code) throws IOException {

@@ -1,11 +1,13 @@
 package org.imginspect.check;
 
-/** What a check answered; the constants of {@link Verdict}'s kinds, so that a switch over them is complete. */
+/** What a check answered; {@link Verdict}'s kinds as constants, so that a switch over them is complete, and what waivers make of them. */
 public enum Outcome {
     PASS,
     FINDINGS,
     NOT_APPLICABLE,
-    UNDETERMINED;
+    UNDETERMINED,
+    /** There were findings, and somebody waived all of them; no check answers this by itself. */
+    WAIVED;
 
     /** As the reports print it: {@code not-applicable}. */
     public String id() {

@@ -19,8 +19,6 @@ import org.imginspect.io.Limits;
 
 /** Asks checks. The only place where an {@link ImageException} becomes {@link Verdict.Undetermined}. */
 final class CheckRunner {
-    private record Question(String id, Params params) {}
-
     private final Guest guest;
     private final Facts facts;
     private final Limits limits;
@@ -40,11 +38,10 @@ final class CheckRunner {
         this.startNanos = startNanos;
     }
 
-    /** @param params what they are told, by their ids; a check that is not there is told nothing */
-    List<CheckResult> runAll(List<Check> checks, Map<String, Params> params) {
-        List<CheckResult> results = new ArrayList<>(checks.size());
-        for (Check check : checks) {
-            results.add(run(check, params.getOrDefault(check.info().id(), Params.NONE)));
+    List<CheckResult> runAll(List<Question> questions) {
+        List<CheckResult> results = new ArrayList<>(questions.size());
+        for (Question question : questions) {
+            results.add(run(question.check(), question.params()));
         }
         return results;
     }
@@ -56,7 +53,7 @@ final class CheckRunner {
      */
     CheckResult run(Check check, Params params) {
         String id = check.info().id();
-        Question question = new Question(id, params);
+        Question question = new Question(check, params);
         CheckResult known = answered.get(question);
         if (known != null) {
             return known;

@@ -3,48 +3,112 @@ package org.imginspect.scan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.check.Check;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Parameter;
 import org.imginspect.check.Params;
+import org.imginspect.check.RunMode;
+import org.imginspect.profile.CheckUse;
+import org.imginspect.profile.Profile;
+import org.imginspect.profile.Requirement;
 
 /**
  * Which of the checks a request asks for, and what it tells them.
  *
- * @param chosen those to run, in the catalogue's order
- * @param params what they are told, by their ids; nothing for most
+ * @param questions those to run, in the catalogue's order; a check stands there once for each set of parameters
+ * @param settings what the request tells profiles and checks
  * @param notRun the others, in the same order
  */
-record CheckSelection(List<Check> chosen, Map<String, Params> params, List<NotRun> notRun) {
+record CheckSelection(List<Question> questions, ProfileSettings settings, List<NotRun> notRun) {
 
     /**
      * Chooses. Without any wanted check those run that always do, with {@code deep} the deep ones as well, and those that are told
      * something or given what they need. A check that is wanted by its very id runs whatever its mode is; a glob leaves deep ones out unless {@code deep}.
      *
+     * @param guest what the guest is, which decides what requirements apply; empty if that is not known (yet)
      * @throws UnknownCheckException if a wanted or skipped id or glob matches no check: a typo must not pass for a pass
      * @throws InvalidParameterException if a parameter is set that its check does not have, or to what it cannot use
      */
-    static CheckSelection choose(List<Check> all, ScanRequest request) {
+    static CheckSelection choose(List<Check> all, ScanRequest request, Optional<GuestInfo> guest) {
         requireKnown(all, request.checks());
         requireKnown(all, request.skipped());
-        Map<String, Params> params = params(all, request.parameters());
-        List<Check> chosen = new ArrayList<>();
+        Map<String, Params> told = params(all, request.parameters());
+        ProfileSettings settings = new ProfileSettings(settings(request), told);
+        Map<String, Set<Params>> asked = askedByProfiles(request, settings, guest);
+        List<Question> questions = new ArrayList<>();
         List<NotRun> notRun = new ArrayList<>();
         for (Check check : all) {
-            Optional<NotRun.Reason> why = whyNot(check.info(), request, params);
+            Optional<NotRun.Reason> why = whyNot(check.info(), request, told, asked);
             if (why.isEmpty()) {
-                chosen.add(check);
+                Params params = told.getOrDefault(check.info().id(), Params.NONE);
+                asked.getOrDefault(check.info().id(), Set.of(params))
+                        .forEach(each -> questions.add(new Question(check, each)));
             } else {
                 notRun.add(new NotRun(check.info(), why.get()));
             }
         }
-        return new CheckSelection(chosen, params, notRun);
+        return new CheckSelection(questions, settings, notRun);
     }
 
-    private static Optional<NotRun.Reason> whyNot(CheckInfo info, ScanRequest request, Map<String, Params> params) {
+    /** What the profiles ask of the checks of those requirements that apply, by the checks' ids. */
+    private static Map<String, Set<Params>> askedByProfiles(
+            ScanRequest request, ProfileSettings settings, Optional<GuestInfo> guest) {
+        Map<String, Set<Params>> asked = new HashMap<>();
+        for (Profile profile : request.profiles()) {
+            for (Requirement requirement : profile.requirements()) {
+                if (settings.whyNot(profile, requirement, guest).isPresent()) {
+                    continue;
+                }
+                for (CheckUse use : requirement.checks()) {
+                    ProfileSettings.Resolved resolved = settings.resolve(profile, use);
+                    if (resolved.missing().isEmpty()) {
+                        asked.computeIfAbsent(use.check(), any -> new LinkedHashSet<>())
+                                .add(resolved.params());
+                    }
+                }
+            }
+        }
+        return asked;
+    }
+
+    /** Those parameters whose names have no dot: they are the profiles'. */
+    private static Map<String, String> settings(ScanRequest request) {
+        Map<String, String> settings = new HashMap<>();
+        request.parameters().forEach((key, value) -> {
+            if (key.indexOf('.') < 0) {
+                requireSetting(request.profiles(), key, value);
+                settings.put(key, value);
+            }
+        });
+        return settings;
+    }
+
+    private static void requireSetting(List<Profile> profiles, String name, String value) {
+        List<String> known = new ArrayList<>();
+        boolean found = false;
+        for (Profile profile : profiles) {
+            for (Parameter parameter : profile.parameters()) {
+                known.add(parameter.name());
+            }
+            Optional<Parameter> parameter = profile.parameter(name);
+            found |= parameter.isPresent();
+            parameter.flatMap(each -> each.objection(value)).ifPresent(why -> {
+                throw new InvalidParameterException(profile.id() + ": " + why);
+            });
+        }
+        if (!found) {
+            throw new InvalidParameterException("'" + name + "' is no parameter of the profiles asked for"
+                    + (known.isEmpty() ? ", which have none" : ", which have " + String.join(", ", known)));
+        }
+    }
+
+    private static Optional<NotRun.Reason> whyNot(
+            CheckInfo info, ScanRequest request, Map<String, Params> told, Map<String, Set<Params>> asked) {
         if (matchesAny(request.skipped(), info.id())) {
             return Optional.of(NotRun.Reason.SKIPPED);
         }
@@ -54,11 +118,17 @@ record CheckSelection(List<Check> chosen, Map<String, Params> params, List<NotRu
         if (!request.checks().isEmpty() && !matchesAny(request.checks(), info.id())) {
             return Optional.of(NotRun.Reason.NOT_SELECTED);
         }
+        if (!request.profiles().isEmpty() && request.checks().isEmpty() && !told.containsKey(info.id())) {
+            if (!asked.containsKey(info.id())) {
+                return Optional.of(NotRun.Reason.NOT_IN_PROFILE);
+            }
+            return info.mode() == RunMode.DEEP && !request.deep() ? Optional.of(NotRun.Reason.DEEP) : Optional.empty();
+        }
         return switch (info.mode()) {
             case ALWAYS -> Optional.empty();
             case DEEP -> request.deep() ? Optional.empty() : Optional.of(NotRun.Reason.DEEP);
             case ON_REQUEST ->
-                params.containsKey(info.id())
+                told.containsKey(info.id())
                                 || info.input().filter(request.inputs()::has).isPresent()
                                 || !request.checks().isEmpty()
                         ? Optional.empty()
@@ -70,6 +140,9 @@ record CheckSelection(List<Check> chosen, Map<String, Params> params, List<NotRu
         Map<String, Map<String, String>> byCheck = new LinkedHashMap<>();
         for (Map.Entry<String, String> setting : settings.entrySet()) {
             String key = setting.getKey();
+            if (key.indexOf('.') < 0) {
+                continue;
+            }
             int dot = key.lastIndexOf('.');
             String id = dot < 0 ? key : key.substring(0, dot);
             CheckInfo info = all.stream()

@@ -71,7 +71,14 @@ public final class Inspector {
      * @throws InvalidParameterException if it tells a check what it cannot use
      */
     public List<Check> selected(ScanRequest request) {
-        return CheckSelection.choose(checks, request).chosen();
+        List<Check> selected = new ArrayList<>();
+        for (Question question :
+                CheckSelection.choose(checks, request, Optional.empty()).questions()) {
+            if (!selected.contains(question.check())) {
+                selected.add(question.check());
+            }
+        }
+        return selected;
     }
 
     /** Every check there is, in the order of the reports. */
@@ -89,7 +96,7 @@ public final class Inspector {
      * @throws InspectorBugException if this program made a mistake
      */
     public List<ScanReport> scan(ScanRequest request) {
-        CheckSelection wanted = CheckSelection.choose(checks, request);
+        CheckSelection wanted = CheckSelection.choose(checks, request, Optional.empty());
         List<ScanReport> reports = new ArrayList<>();
         for (Path image : request.images()) {
             reports.add(scan(image, request, wanted));
@@ -133,6 +140,9 @@ public final class Inspector {
                     Optional.empty(),
                     List.of(),
                     wanted.notRun(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
                     request.failOn(),
                     new Timings(System.nanoTime() - start, System.nanoTime() - start, Map.of()));
         }
@@ -142,8 +152,10 @@ public final class Inspector {
             Facts facts = new Facts(guest.tree(), guest.storage(), guest.space(), request.inputs(), gatherers);
             CheckRunner runner = new CheckRunner(
                     guest, facts, request.options().limits(), request.options().progress(), start);
-            List<CheckResult> results = runner.runAll(wanted.chosen(), wanted.params());
             Optional<GuestInfo> info = describe(guest, facts);
+            CheckSelection selection =
+                    request.profiles().isEmpty() ? wanted : CheckSelection.choose(checks, request, info);
+            Judge judge = new Judge(request, selection, info, runner.runAll(selection.questions()));
             return new ScanReport(
                     image.toString(),
                     Optional.empty(),
@@ -152,8 +164,11 @@ public final class Inspector {
                     Optional.of(guest.storage()),
                     guest.rootProblem(),
                     info,
-                    results,
-                    wanted.notRun(),
+                    judge.results(),
+                    selection.notRun(),
+                    judge.profiles(),
+                    judge.contradictions(),
+                    judge.remarks(),
                     request.failOn(),
                     new Timings(System.nanoTime() - start, openNanos, runner.nanos()));
         } finally {

@@ -15,6 +15,8 @@ public record NotRun(CheckInfo info, Reason why) {
         DEEP,
         /** It looks for what one or a few marketplaces want, and none of them was asked for, nor the check itself. */
         ON_REQUEST,
+        /** No profile that is judged asks for it. */
+        NOT_IN_PROFILE,
         /** The request names checks, and this is not among them. */
         NOT_SELECTED,
         /** The request says to skip it. */

@@ -11,6 +11,7 @@ import org.imginspect.engine.EngineInfo;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
 import org.imginspect.error.Problem;
+import org.imginspect.profile.Contradiction;
 
 /**
  * What is known about one image after a scan. Immutable; holds nothing open.
@@ -24,6 +25,9 @@ import org.imginspect.error.Problem;
  * @param guest what the guest is; empty if there is none or it could not be told
  * @param results by area, in the catalogue's order
  * @param notRun the checks that were not run, in the same order
+ * @param profiles what each marketplace asked for comes to; empty if none was asked for
+ * @param contradictions what no image can meet in all of these profiles
+ * @param remarks what the request's author should know: waivers that have expired or matched nothing
  * @param failOn the lightest level that makes the image fail; empty if no finding does
  */
 public record ScanReport(
@@ -36,9 +40,15 @@ public record ScanReport(
         Optional<GuestInfo> guest,
         List<CheckResult> results,
         List<NotRun> notRun,
+        List<ProfileResult> profiles,
+        List<Contradiction> contradictions,
+        List<String> remarks,
         Optional<Level> failOn,
         Timings timings) {
     public ScanReport {
+        profiles = List.copyOf(profiles);
+        contradictions = List.copyOf(contradictions);
+        remarks = List.copyOf(remarks);
         results = List.copyOf(results);
         notRun = List.copyOf(notRun);
         if (failure.isPresent() == storage.isPresent()) {

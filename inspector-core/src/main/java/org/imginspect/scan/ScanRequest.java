@@ -12,6 +12,8 @@ import org.imginspect.check.Level;
 import org.imginspect.engine.OpenOptions;
 import org.imginspect.facts.Inputs;
 import org.imginspect.io.Limits;
+import org.imginspect.profile.Profile;
+import org.imginspect.profile.Waiver;
 
 /**
  * What is to be scanned and how. Begin with {@link #of} and change what should differ.
@@ -23,10 +25,12 @@ import org.imginspect.io.Limits;
  *     {@link org.imginspect.check.RunMode} is, a glob leaves deep checks out
  * @param skipped ids or globs of checks not to run
  * @param deep whether checks run that have to read most of the disk
- * @param parameters what checks are told, by {@code area.check-name.parameter}. A check that runs on request is asked for by telling it
- *     something
+ * @param parameters what checks are told, by {@code area.check-name.parameter}, and profiles, by a name without a dot. A check that runs on
+ *     request is asked for by telling it something
  * @param inputs the date and the host's files that checks may use
  * @param failOn the lightest level of a finding that makes an image fail; empty if no finding does
+ * @param profiles the marketplaces to judge by, whose checks run then instead of those that always do; empty for none
+ * @param waivers findings that somebody decided to live with
  */
 public record ScanRequest(
         List<Path> images,
@@ -37,8 +41,12 @@ public record ScanRequest(
         boolean deep,
         Map<String, String> parameters,
         Inputs inputs,
-        Optional<Level> failOn) {
+        Optional<Level> failOn,
+        List<Profile> profiles,
+        List<Waiver> waivers) {
     public ScanRequest {
+        profiles = List.copyOf(profiles);
+        waivers = List.copyOf(waivers);
         images = List.copyOf(images);
         checks = List.copyOf(checks);
         skipped = List.copyOf(skipped);
@@ -60,15 +68,19 @@ public record ScanRequest(
                 false,
                 Map.of(),
                 Inputs.defaults(),
-                Optional.of(Level.ERROR));
+                Optional.of(Level.ERROR),
+                List.of(),
+                List.of());
     }
 
     public ScanRequest withEngine(EngineChoice choice) {
-        return new ScanRequest(images, choice, options, checks, skipped, deep, parameters, inputs, failOn);
+        return new ScanRequest(
+                images, choice, options, checks, skipped, deep, parameters, inputs, failOn, profiles, waivers);
     }
 
     public ScanRequest withOptions(OpenOptions changed) {
-        return new ScanRequest(images, engine, changed, checks, skipped, deep, parameters, inputs, failOn);
+        return new ScanRequest(
+                images, engine, changed, checks, skipped, deep, parameters, inputs, failOn, profiles, waivers);
     }
 
     public ScanRequest withLimits(Limits limits) {
@@ -88,38 +100,78 @@ public record ScanRequest(
     /** Adds a check to run, by id or glob. */
     public ScanRequest withCheck(String idOrGlob) {
         return new ScanRequest(
-                images, engine, options, plus(checks, idOrGlob), skipped, deep, parameters, inputs, failOn);
+                images,
+                engine,
+                options,
+                plus(checks, idOrGlob),
+                skipped,
+                deep,
+                parameters,
+                inputs,
+                failOn,
+                profiles,
+                waivers);
     }
 
     /** Adds a check not to run, by id or glob. */
     public ScanRequest withSkipped(String idOrGlob) {
         return new ScanRequest(
-                images, engine, options, checks, plus(skipped, idOrGlob), deep, parameters, inputs, failOn);
+                images,
+                engine,
+                options,
+                checks,
+                plus(skipped, idOrGlob),
+                deep,
+                parameters,
+                inputs,
+                failOn,
+                profiles,
+                waivers);
     }
 
     /** Runs, or does not run, the checks that have to read most of the disk. */
     public ScanRequest withDeep(boolean wanted) {
-        return new ScanRequest(images, engine, options, checks, skipped, wanted, parameters, inputs, failOn);
+        return new ScanRequest(
+                images, engine, options, checks, skipped, wanted, parameters, inputs, failOn, profiles, waivers);
     }
 
     /**
-     * Tells a check something.
+     * Tells a check, or the profiles, something.
      *
-     * @param parameter {@code area.check-name.parameter}: {@code disk.min-virtual-size.size}
+     * @param parameter {@code area.check-name.parameter}: {@code disk.min-virtual-size.size}; or the name of a profile's parameter, which has
+     *     no dot: {@code ports}
      */
     public ScanRequest withParameter(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(parameter, value);
-        return new ScanRequest(images, engine, options, checks, skipped, deep, more, inputs, failOn);
+        return new ScanRequest(images, engine, options, checks, skipped, deep, more, inputs, failOn, profiles, waivers);
     }
 
     /** Gives what is not in the image: a date, rules, metadata of repositories. */
     public ScanRequest withInputs(Inputs given) {
-        return new ScanRequest(images, engine, options, checks, skipped, deep, parameters, given, failOn);
+        return new ScanRequest(
+                images, engine, options, checks, skipped, deep, parameters, given, failOn, profiles, waivers);
     }
 
     public ScanRequest withFailOn(Optional<Level> level) {
-        return new ScanRequest(images, engine, options, checks, skipped, deep, parameters, inputs, level);
+        return new ScanRequest(
+                images, engine, options, checks, skipped, deep, parameters, inputs, level, profiles, waivers);
+    }
+
+    /** Judges by a further profile. */
+    public ScanRequest withProfile(Profile profile) {
+        List<Profile> more = new ArrayList<>(profiles);
+        more.add(profile);
+        return new ScanRequest(
+                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, more, waivers);
+    }
+
+    /** Waives further findings. */
+    public ScanRequest withWaivers(List<Waiver> further) {
+        List<Waiver> more = new ArrayList<>(waivers);
+        more.addAll(further);
+        return new ScanRequest(
+                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, profiles, more);
     }
 
     private static List<String> plus(List<String> list, String one) {

@@ -15,6 +15,7 @@ import org.imginspect.check.Outcome;
  * @param withFindings how many have findings
  * @param notApplicable how many do not apply
  * @param undetermined how many could not be decided
+ * @param waived how many have no findings but waived ones
  * @param errors findings of level error
  * @param warnings findings of level warning
  * @param notes findings of level note
@@ -25,6 +26,7 @@ public record Summary(
         int withFindings,
         int notApplicable,
         int undetermined,
+        int waived,
         int errors,
         int warnings,
         int notes) {
@@ -45,6 +47,7 @@ public record Summary(
                 outcomes.getOrDefault(Outcome.FINDINGS, 0),
                 outcomes.getOrDefault(Outcome.NOT_APPLICABLE, 0),
                 outcomes.getOrDefault(Outcome.UNDETERMINED, 0),
+                outcomes.getOrDefault(Outcome.WAIVED, 0),
                 levels.getOrDefault(Level.ERROR, 0),
                 levels.getOrDefault(Level.WARNING, 0),
                 levels.getOrDefault(Level.NOTE, 0));

@@ -213,6 +213,9 @@ final class SampleReports {
                         "debian")),
                 results,
                 notRun(),
+                List.of(),
+                List.of(),
+                List.of(),
                 Optional.of(Level.ERROR),
                 TIMINGS);
     }
@@ -235,6 +238,9 @@ final class SampleReports {
                         "sgdisk --mbrtogpt",
                         Verdict.pass())),
                 List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 Optional.empty(),
                 TIMINGS);
     }
@@ -248,6 +254,9 @@ final class SampleReports {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.of(Level.ERROR),
@@ -304,6 +313,9 @@ final class SampleReports {
                                 "mend",
                                 new Verdict.Undetermined(
                                         new Problem(Problem.Kind.DAMAGED, evil, evil, OptionalLong.empty())))),
+                List.of(),
+                List.of(),
+                List.of(),
                 List.of(),
                 Optional.of(Level.ERROR),
                 TIMINGS);

@@ -2,9 +2,11 @@ package org.imginspect.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.imginspect.check.Check;
 import org.imginspect.check.Parameter;
 import org.imginspect.check.Params;
@@ -27,7 +29,8 @@ class CheckSelectionTest {
     }
 
     private static List<String> ids(ScanRequest request) {
-        return CheckSelection.choose(ALL, request).chosen().stream()
+        return CheckSelection.choose(ALL, request, Optional.empty()).questions().stream()
+                .map(Question::check)
                 .map(check -> check.info().id())
                 .toList();
     }
@@ -44,7 +47,7 @@ class CheckSelectionTest {
     }
 
     private static List<String> reasons(ScanRequest request) {
-        return CheckSelection.choose(ALL, request).notRun().stream()
+        return CheckSelection.choose(ALL, request, Optional.empty()).notRun().stream()
                 .map(check -> check.info().id() + " " + check.why().id())
                 .toList();
     }
@@ -82,8 +85,10 @@ class CheckSelectionTest {
     void toTellACheckSomethingIsToAskForIt() {
         ScanRequest request = ScanRequest.of().withParameter("disk.min-virtual-size.size", "40GiB");
         assertThat(ids(request)).startsWith("disk.min-virtual-size", "boot.console-ttys0");
-        assertThat(CheckSelection.choose(ALL, request).params())
-                .containsExactly(Map.entry("disk.min-virtual-size", new Params(Map.of("size", "40GiB"))));
+        assertThat(CheckSelection.choose(ALL, request, Optional.empty()).questions())
+                .filteredOn(question -> !question.params().values().isEmpty())
+                .extracting(question -> question.check().info().id(), Question::params)
+                .containsExactly(tuple("disk.min-virtual-size", new Params(Map.of("size", "40GiB"))));
         assertThat(ids(request.withCheck("boot.*"))).containsExactly("boot.console-ttys0");
     }
 
@@ -96,7 +101,7 @@ class CheckSelectionTest {
                 "disk.min-virtual-size.size|big|disk.min-virtual-size: size is 'big', not a size such as 20GiB",
                 "disk.residue.size|1|disk.residue has no parameters",
                 "disk.size|1|'disk.size' is no parameter: no check is called 'disk'",
-                "size|1|'size' is no parameter: no check is called 'size'"
+                "size|1|'size' is no parameter of the profiles asked for, which have none"
             })
     void aParameterThatCannotBeUsedIsAnError(String key, String value, String message) {
         assertThatThrownBy(() -> ids(ScanRequest.of().withParameter(key, value)))
