@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param kind how its value is written
  * @param meaning one clause, without a full stop
  * @param preset the value if none is given; empty if the check then does without
+ * @param choices what the items of a list, or a text, may be; empty if they may be anything
  */
-public record Parameter(String name, Kind kind, String meaning, Optional<String> preset) {
+public record Parameter(String name, Kind kind, String meaning, Optional<String> preset, List<String> choices) {
     /** How a value is written. */
     public enum Kind {
         /** Any text of one line. */
@@ -32,15 +33,21 @@ public record Parameter(String name, Kind kind, String meaning, Optional<String>
 
     public Parameter {
         Objects.requireNonNull(kind);
+        choices = List.copyOf(choices);
         if (name.isBlank() || meaning.isBlank() || meaning.endsWith(".")) {
             throw new IllegalArgumentException("parameter " + name + " has no proper name or meaning");
         }
         if (preset.isPresent()) {
-            Optional<String> wrong = objection(name, kind, preset.get());
+            Optional<String> wrong = objection(name, kind, choices, preset.get());
             if (wrong.isPresent()) {
                 throw new IllegalArgumentException(wrong.get());
             }
         }
+    }
+
+    /** One that may be anything of its kind. */
+    public Parameter(String name, Kind kind, String meaning, Optional<String> preset) {
+        this(name, kind, meaning, preset, List.of());
     }
 
     public static Parameter text(String name, String meaning) {
@@ -63,18 +70,35 @@ public record Parameter(String name, Kind kind, String meaning, Optional<String>
         return new Parameter(name, Kind.LIST, meaning, Optional.empty());
     }
 
+    /** A list that may hold these items only, and holds all of them by default: which parts of a check are asked for. */
+    public static Parameter parts(String name, String meaning, String... items) {
+        return new Parameter(name, Kind.LIST, meaning, Optional.of(String.join(", ", items)), List.of(items));
+    }
+
+    /** A text that is {@code yes} or {@code no}; {@code no} by default. */
+    public static Parameter yesOrNo(String name, String meaning) {
+        return new Parameter(name, Kind.TEXT, meaning, Optional.of("no"), List.of("yes", "no"));
+    }
+
     /** The same with a value for when none is given. */
     public Parameter withDefault(String value) {
-        return new Parameter(name, kind, meaning, Optional.of(value));
+        return new Parameter(name, kind, meaning, Optional.of(value), choices);
     }
 
     /** Why this value cannot be used, in words for the person who gave it; empty if it can. */
     public Optional<String> objection(String value) {
-        return objection(name, kind, value);
+        return objection(name, kind, choices, value);
     }
 
-    private static Optional<String> objection(String name, Kind kind, String value) {
+    private static Optional<String> objection(String name, Kind kind, List<String> choices, String value) {
         String what = name + " is '" + value + "'";
+        if (!choices.isEmpty()) {
+            for (String item : kind == Kind.LIST ? items(value) : List.of(value)) {
+                if (!choices.contains(item)) {
+                    return Optional.of(name + " is '" + item + "', none of " + String.join(", ", choices));
+                }
+            }
+        }
         return switch (kind) {
             case TEXT ->
                 value.isBlank() || value.indexOf('\n') >= 0

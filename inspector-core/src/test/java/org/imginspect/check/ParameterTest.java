@@ -49,6 +49,19 @@ class ParameterTest {
     }
 
     @Test
+    void partsAreThoseThatACheckHasAndAllOfThemByDefault() {
+        Parameter parts = Parameter.parts("parts", "what is asked for", "blacklist", "options");
+        assertThat(Params.NONE.list(parts)).containsExactly("blacklist", "options");
+        assertThat(params("parts", "options").list(parts)).containsExactly("options");
+        assertThat(parts.objection("options, blacklist")).isEmpty();
+        assertThat(parts.objection("options,blacklists")).hasValue("parts is 'blacklists', none of blacklist, options");
+        assertThat(parts.objection(" ")).hasValue("parts is ' ', not a list such as a,b");
+        Parameter forbidden = Parameter.yesOrNo("forbidden", "whether it is an error");
+        assertThat(Params.NONE.text(forbidden)).hasValue("no");
+        assertThat(forbidden.objection("true")).hasValue("forbidden is 'true', none of yes, no");
+    }
+
+    @Test
     void numbersAreWholeAndNotNegative() {
         assertThat(params("seconds", "5").number(SECONDS)).hasValue(5);
         assertThat(SECONDS.objection("-1")).hasValue("seconds is '-1', not a whole number such as 22");

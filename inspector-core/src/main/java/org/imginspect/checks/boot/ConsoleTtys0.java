@@ -9,6 +9,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.boot.BootConfig;
@@ -20,12 +21,16 @@ import org.imginspect.guest.GuestPath;
 
 /** Flags images whose default kernel has no serial console. */
 final class ConsoleTtys0 implements Check {
+    private static final Parameter OPTIONS =
+            Parameter.text("options", "how the port is to be set, such as 115200n8; any other way is a warning");
+
     private static final CheckInfo INFO = new CheckInfo(
-            "boot.console-ttys0",
-            Area.BOOT,
-            Level.ERROR,
-            "The kernel writes its messages to the first serial port",
-            "add console=tty0 console=ttyS0 to GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub (grub2-mkconfig --update-bls-cmdline)");
+                    "boot.console-ttys0",
+                    Area.BOOT,
+                    Level.ERROR,
+                    "The kernel writes its messages to the first serial port",
+                    "add console=tty0 console=ttyS0 to GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub (grub2-mkconfig --update-bls-cmdline)")
+            .with(OPTIONS);
 
     @Override
     public CheckInfo info() {
@@ -62,6 +67,9 @@ final class ConsoleTtys0 implements Check {
                         serial.get().file(),
                         serial.get().line()));
             }
+            if (serial.isPresent()) {
+                options(context, serial.get(), port, findings);
+            }
         }
         if (findings.isEmpty()) {
             others(config.get(), defaults, port, findings);
@@ -71,6 +79,18 @@ final class ConsoleTtys0 implements Check {
             findings.add(Finding.of(Level.WARNING, "the login on " + port + " is masked", getty));
         }
         return Verdict.of(findings);
+    }
+
+    /** What stands behind the port's name; without it the kernel takes 9600n8, as long as no boot loader says otherwise. */
+    private static void options(CheckContext context, Argument serial, String port, List<Finding> findings) {
+        Optional<String> wanted = context.params().text(OPTIONS);
+        if (wanted.isPresent() && !serial.value().equals(port + "," + wanted.get())) {
+            findings.add(Finding.of(
+                    Level.WARNING,
+                    "the default entry has '" + serial.text() + "', not console=" + port + "," + wanted.get(),
+                    serial.file(),
+                    serial.line()));
+        }
     }
 
     private static void others(BootConfig config, List<BootEntry> defaults, String port, List<Finding> findings) {

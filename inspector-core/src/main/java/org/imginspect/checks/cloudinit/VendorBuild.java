@@ -9,6 +9,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.cloudinit.CloudInit;
@@ -19,6 +20,11 @@ import org.imginspect.facts.packages.Packages;
 final class VendorBuild implements Check {
     private static final String NAME = "cloud-init";
     private static final String MARK = "ucloud";
+    private static final String ANY = "any";
+
+    private static final Parameter LISTED = Parameter.text(
+            "listed",
+            "the version of the build that is listed for the release, or any; without it UCloud's own list decides");
 
     private static final CheckInfo INFO = new CheckInfo(
                     "cloudinit.vendor-build",
@@ -26,7 +32,8 @@ final class VendorBuild implements Check {
                     Level.ERROR,
                     "cloud-init is UCloud's build",
                     "install the build of cloud-init that UCloud offers for this release")
-            .onRequest();
+            .onRequest()
+            .with(LISTED);
 
     /** ID and first number of VERSION_ID of os-release; the build that UCloud lists for it. */
     private record Listed(String id, String release, String version) {}
@@ -64,24 +71,22 @@ final class VendorBuild implements Check {
         }
         String version = known.get().version().text();
         Optional<Listed> listed = listed(context.facts().find(OperatingSystem.class));
-        if (!isVendors(version, listed)) {
+        Optional<String> told = context.params().text(LISTED);
+        Optional<String> build = told.filter(any -> !any.equals(ANY)).or(() -> listed.map(Listed::version));
+        if (!isVendors(version, listed) && !build.equals(Optional.of(version))) {
             return Verdict.of(Finding.of(
                     Level.ERROR,
                     "cloud-init " + version + " is not UCloud's build"
-                            + listed.map(build -> ", which is " + build.version())
+                            + build.map(wanted -> ", which is " + wanted)
                                     .orElse("; UCloud lists none for this release")));
         }
-        boolean older = listed.isPresent()
-                && packages.get()
-                                .manager()
-                                .order()
-                                .compare(version, listed.get().version())
-                        < 0;
+        boolean older = build.isPresent()
+                && !told.equals(Optional.of(ANY))
+                && packages.get().manager().order().compare(version, build.get()) < 0;
         return older
                 ? Verdict.of(Finding.of(
                         Level.WARNING,
-                        "cloud-init " + version + " is older than the build that UCloud lists, "
-                                + listed.get().version()))
+                        "cloud-init " + version + " is older than the build that UCloud lists, " + build.get()))
                 : Verdict.pass();
     }
 

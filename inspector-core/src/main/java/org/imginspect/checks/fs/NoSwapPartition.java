@@ -9,6 +9,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
@@ -17,12 +18,16 @@ import org.imginspect.error.UnsupportedFeatureException;
 
 /** Flags swap space that is a partition or a logical volume. */
 final class NoSwapPartition implements Check {
+    private static final Parameter FORBIDDEN = Parameter.yesOrNo(
+            "forbidden", "yes where swap partitions are forbidden: one is an error then, not a warning");
+
     private static final CheckInfo INFO = new CheckInfo(
-            "fs.no-swap-partition",
-            Area.FS,
-            Level.WARNING,
-            "The disk has no swap partition",
-            "swapoff -a, remove its line from /etc/fstab, delete the partition (sgdisk -d N) and run update-initramfs -u");
+                    "fs.no-swap-partition",
+                    Area.FS,
+                    Level.ERROR,
+                    "The disk has no swap partition",
+                    "swapoff -a, remove its line from /etc/fstab, delete the partition (sgdisk -d N) and run update-initramfs -u")
+            .with(FORBIDDEN);
 
     @Override
     public CheckInfo info() {
@@ -34,10 +39,11 @@ final class NoSwapPartition implements Check {
     @Override
     public Verdict evaluate(CheckContext context) throws ImageException {
         StorageMap storage = context.storage();
+        Level level = context.params().text(FORBIDDEN).orElseThrow().equals("yes") ? Level.ERROR : Level.WARNING;
         List<Finding> findings = new ArrayList<>();
         for (StorageEntry entry : storage.entries()) {
             if (entry.kind() == StorageEntry.Kind.SWAP) {
-                findings.add(Finding.of(Level.WARNING, entry.path() + " is swap space"));
+                findings.add(Finding.of(level, entry.path() + " is swap space"));
             }
         }
         for (StorageEntry partition : storage.partitions()) {
@@ -51,8 +57,7 @@ final class NoSwapPartition implements Check {
             // 82 was Solaris' before it was Linux': what lies in it decides. Systemd goes by the GPT's type.
             if (swap && !told && !used) {
                 findings.add(Finding.of(
-                        Level.WARNING,
-                        partition.path() + " has the type of a swap partition, and no swap space in it"));
+                        level, partition.path() + " has the type of a swap partition, and no swap space in it"));
             }
         }
         if (!findings.isEmpty()) {

@@ -9,6 +9,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.boot.BootConfig;
@@ -24,13 +25,21 @@ import org.imginspect.guest.GuestPath;
 
 /** Flags images in which nouveau may take the graphics card before NVIDIA's driver does. */
 final class NouveauBlacklisted implements Check {
+    private static final Parameter PARTS = Parameter.parts(
+            "parts",
+            "what is asked for: nouveau on a blacklist, its option modeset=0, or that UCloud's file, if it is there, says just that",
+            "blacklist",
+            "options",
+            "file");
+
     private static final CheckInfo INFO = new CheckInfo(
                     "kernel.nouveau-blacklisted",
                     Area.KERNEL,
                     Level.ERROR,
                     "The nouveau driver is not loaded and sets no mode",
                     "printf 'blacklist nouveau\\noptions nouveau modeset=0\\n' > /etc/modprobe.d/blacklist-nouv.conf, then rebuild the initramfs")
-            .onRequest();
+            .onRequest()
+            .with(PARTS);
 
     private static final String DRIVER = "nouveau";
     private static final GuestPath FILE = GuestPath.of("/etc/modprobe.d/blacklist-nouv.conf");
@@ -51,12 +60,31 @@ final class NouveauBlacklisted implements Check {
                 .map(BootConfig::defaultEntries)
                 .orElse(List.of());
         List<Finding> findings = new ArrayList<>();
-        if (!isKeptOut(config) && !isKeptOut(entries)) {
+        List<String> parts = context.params().list(PARTS);
+        if (parts.equals(List.of("file")) && !context.tree().exists(FILE)) {
+            return Verdict.notApplicable(FILE + " is not there");
+        }
+        if (parts.contains("blacklist") && !isKeptOut(config) && !isKeptOut(entries)) {
             findings.add(Finding.of(Level.ERROR, "nothing keeps nouveau from loading"));
         }
-        modeset(config, entries).ifPresent(findings::add);
+        if (parts.contains("options")) {
+            modeset(config, entries).ifPresent(findings::add);
+        }
+        if (parts.contains("file")) {
+            file(config, parts.size() == 1, findings);
+        }
+        return Verdict.of(findings);
+    }
+
+    /** @param whole whether the file has to say all of it, and not only nothing else */
+    private static void file(ModprobeConfig config, boolean whole, List<Finding> findings) {
+        boolean blacklists = false;
+        boolean options = false;
         for (Directive line : config.directives()) {
-            if (line.file().equals(FILE) && !isVendors(line)) {
+            if (line.file().equals(FILE) && isVendors(line)) {
+                blacklists |= line.kind() == Kind.BLACKLIST;
+                options |= line.kind() == Kind.OPTIONS;
+            } else if (line.file().equals(FILE)) {
                 findings.add(Finding.of(
                         Level.WARNING,
                         "says more than the two lines that UCloud puts there: " + line.text(),
@@ -64,7 +92,13 @@ final class NouveauBlacklisted implements Check {
                         line.line()));
             }
         }
-        return Verdict.of(findings);
+        if (whole && !blacklists) {
+            findings.add(Finding.of(Level.WARNING, "does not say 'blacklist nouveau', as UCloud's file does", FILE));
+        }
+        if (whole && !options) {
+            findings.add(
+                    Finding.of(Level.WARNING, "does not say 'options nouveau modeset=0', as UCloud's file does", FILE));
+        }
     }
 
     private static boolean isKeptOut(ModprobeConfig config) {

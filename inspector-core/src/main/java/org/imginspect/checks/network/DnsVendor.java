@@ -20,7 +20,7 @@ import org.imginspect.guest.GuestPath;
 /** Flags name servers that are neither DHCP's nor the marketplace's, and what keeps names from being asked for. */
 final class DnsVendor implements Check {
     private static final Parameter SERVERS = Parameter.list(
-            "servers", "the addresses of the marketplace's name servers; without it none may be written down");
+            "servers", "the addresses of the marketplace's name servers, or any; without it none may be written down");
     private static final Parameter HOSTS =
             Parameter.list("hosts", "host names that /etc/hosts must not give an address");
     private static final CheckInfo INFO = new CheckInfo(
@@ -32,6 +32,7 @@ final class DnsVendor implements Check {
             .onRequest()
             .with(SERVERS, HOSTS);
 
+    private static final String ANY = "any";
     private static final GuestPath RESOLV = GuestPath.of("/etc/resolv.conf");
     private static final GuestPath ETC_HOSTS = GuestPath.of("/etc/hosts");
     private static final GuestPath NSSWITCH = GuestPath.of("/etc/nsswitch.conf");
@@ -59,7 +60,7 @@ final class DnsVendor implements Check {
     private static void server(Setting server, List<String> allowed, List<Finding> findings) {
         String address = server.value();
         boolean local = address.startsWith("127.") || address.equals("::1");
-        if (!local && !allowed.contains(address)) {
+        if (!local && !allowed.contains(address) && !allowed.contains(ANY)) {
             findings.add(Finding.of(
                     Level.WARNING,
                     "the name server " + address + " is neither DHCP's nor the marketplace's",

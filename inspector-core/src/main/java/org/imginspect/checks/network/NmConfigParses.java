@@ -41,13 +41,7 @@ final class NmConfigParses implements Check {
         List<Finding> findings = new ArrayList<>();
         for (Setting defect : conf.get().defects()) {
             findings.add(Finding.of(
-                    Level.ERROR,
-                    "NetworkManager does not start: " + defect.value()
-                            + (defect.value().contains(LOST_COMMENT)
-                                    ? "; the comment lost its # when it was copied from a page"
-                                    : ""),
-                    defect.file(),
-                    defect.line()));
+                    Level.ERROR, "NetworkManager does not start: " + defect(defect), defect.file(), defect.line()));
         }
         NetworkManagerProfiles profiles =
                 context.facts().find(NetworkManagerProfiles.class).orElseThrow();
@@ -59,5 +53,13 @@ final class NmConfigParses implements Check {
                             : Finding.of(Level.ERROR, message, ignored.file(), ignored.line()));
         }
         return Verdict.of(findings);
+    }
+
+    /** What makes a file no key file, and how it came about where that is known. */
+    static String defect(Setting defect) {
+        return defect.value()
+                + (defect.value().contains(LOST_COMMENT)
+                        ? "; the comment lost its # when it was copied from a page"
+                        : "");
     }
 }

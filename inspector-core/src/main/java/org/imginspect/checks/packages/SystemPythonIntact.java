@@ -9,6 +9,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.lifecycle.Release;
@@ -20,12 +21,20 @@ import org.imginspect.guest.Node;
 
 /** Flags a Python of the distribution's that was removed, replaced by another version, or that its names lead away from. */
 final class SystemPythonIntact implements Check {
+    private static final Parameter PARTS = Parameter.parts(
+            "parts",
+            "what is asked for: that it is there, that it has the release's version, that its names lead to it",
+            "presence",
+            "version",
+            "links");
+
     private static final CheckInfo INFO = new CheckInfo(
-            "packages.system-python-intact",
-            Area.PACKAGES,
-            Level.ERROR,
-            "The distribution's Python is the one it brought",
-            "install the distribution's python packages again; put other versions beside it, under their own names or in a virtual environment");
+                    "packages.system-python-intact",
+                    Area.PACKAGES,
+                    Level.ERROR,
+                    "The distribution's Python is the one it brought",
+                    "install the distribution's python packages again; put other versions beside it, under their own names or in a virtual environment")
+            .with(PARTS);
 
     /** Programs of the distribution's that are written in Python. */
     private static final GuestPath[] USERS = {
@@ -57,23 +66,31 @@ final class SystemPythonIntact implements Check {
         }
         GuestTree tree = context.tree();
         Release release = Release.of(system.get());
+        List<String> parts = context.params().list(PARTS);
         List<Finding> findings = new ArrayList<>();
         boolean any = false;
         for (SystemPython each : SystemPython.of(release)) {
             Optional<Packages.Entry> owner = each.owner(packages.get());
             any |= owner.isPresent() || tree.lstat(each.link()).isPresent();
+            if (parts.contains("presence")) {
+                remains(each, packages.get(), findings);
+            }
             if (owner.isPresent()) {
-                version(each, owner.get(), release, findings);
-                link(tree, each, owner.get(), findings);
+                if (parts.contains("version")) {
+                    version(each, owner.get(), release, findings);
+                }
+                link(tree, each, owner.get(), parts, findings);
             }
         }
-        for (GuestPath user : USERS) {
-            interpreter(tree, user, findings);
+        if (parts.contains("presence")) {
+            for (GuestPath user : USERS) {
+                interpreter(tree, user, findings);
+            }
         }
         if (!any && findings.isEmpty()) {
             return Verdict.notApplicable("no Python of the distribution's is installed");
         }
-        for (String directory : LOCAL) {
+        for (String directory : parts.contains("links") ? LOCAL : new String[0]) {
             for (String name : SHADOWS) {
                 GuestPath path = GuestPath.of(directory + name);
                 if (tree.lstat(path).isPresent()) {
@@ -83,6 +100,21 @@ final class SystemPythonIntact implements Check {
             }
         }
         return Verdict.of(findings);
+    }
+
+    /** A package of which some files are gone, for its removal or its installation did not come to an end. */
+    private static void remains(SystemPython python, Packages installed, List<Finding> findings) {
+        for (String name : python.packages()) {
+            Optional<Packages.Entry> found = installed.find(name);
+            if (found.isPresent()
+                    && !found.get().isInstalled()
+                    && found.get().state().hasFiles()) {
+                findings.add(Finding.of(
+                        Level.ERROR,
+                        "the package " + name + " is not installed whole: dpkg calls it '"
+                                + found.get().state().word() + "'"));
+            }
+        }
     }
 
     private static void version(SystemPython python, Packages.Entry owner, Release release, List<Finding> findings) {
@@ -95,19 +127,25 @@ final class SystemPythonIntact implements Check {
         }
     }
 
-    private static void link(GuestTree tree, SystemPython python, Packages.Entry owner, List<Finding> findings)
+    private static void link(
+            GuestTree tree, SystemPython python, Packages.Entry owner, List<String> parts, List<Finding> findings)
             throws ImageException {
+        boolean presence = parts.contains("presence");
         GuestPath link = python.link();
         String brought = "the package " + owner.name() + " " + owner.version();
         Optional<Node> node = tree.lstat(link);
         Optional<GuestPath> real = tree.resolve(link);
         if (node.isEmpty()) {
-            findings.add(Finding.of(Level.ERROR, "is missing, though " + brought + " brought it", link));
+            if (presence) {
+                findings.add(Finding.of(Level.ERROR, "is missing, though " + brought + " brought it", link));
+            }
             return;
         }
         if (real.isEmpty()) {
-            findings.add(Finding.of(
-                    Level.ERROR, "leads to " + tree.readLink(link).orElseThrow() + ", which is not there", link));
+            if (presence) {
+                findings.add(Finding.of(
+                        Level.ERROR, "leads to " + tree.readLink(link).orElseThrow() + ", which is not there", link));
+            }
             return;
         }
         String target = real.get().name().text();
@@ -116,11 +154,14 @@ final class SystemPythonIntact implements Check {
         boolean inside =
                 real.get().text().startsWith("/usr/bin/") || real.get().text().startsWith("/usr/libexec/");
         if (!inside || (!version.isEmpty() && !version.equals(wanted))) {
+            if (!parts.contains("links")) {
+                return;
+            }
             findings.add(Finding.of(
                     python.isOptional() ? Level.WARNING : Level.ERROR,
                     "leads to " + real.get() + ", and " + brought + " has it lead to Python " + wanted,
                     link));
-        } else if (!tree.stat(real.get()).orElseThrow().isFile()) {
+        } else if (presence && !tree.stat(real.get()).orElseThrow().isFile()) {
             findings.add(Finding.of(Level.ERROR, "leads to " + real.get() + ", which is no program", link));
         }
     }

@@ -8,6 +8,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.os.OperatingSystem;
@@ -15,13 +16,17 @@ import org.imginspect.guest.GuestPath;
 
 /** Flags images made from Tencent Cloud's that have lost its agents. */
 final class AgentTencent implements Check {
+    private static final Parameter AGENTS =
+            Parameter.parts("agents", "which agents are asked for", "security", "monitoring");
+
     private static final CheckInfo INFO = new CheckInfo(
                     "services.agent-tencent",
                     Area.SERVICES,
                     Level.ERROR,
                     "Tencent Cloud's security and monitoring agents are there",
                     "begin with an image of Tencent Cloud's and leave /usr/local/qcloud as it is")
-            .onRequest();
+            .onRequest()
+            .with(AGENTS);
 
     private static final List<GuestPath> SECURITY = List.of(GuestPath.of("/usr/local/qcloud/YunJing"));
     private static final List<GuestPath> OLD_SECURITY = List.of(GuestPath.of("/usr/local/sa"));
@@ -40,8 +45,13 @@ final class AgentTencent implements Check {
             return Verdict.notApplicable("the guest is no Linux distribution");
         }
         List<Finding> findings = new ArrayList<>();
-        agent(context, "security", SECURITY, OLD_SECURITY, findings);
-        agent(context, "monitoring", MONITORING, OLD_MONITORING, findings);
+        List<String> agents = context.params().list(AGENTS);
+        if (agents.contains("security")) {
+            agent(context, "security", SECURITY, OLD_SECURITY, findings);
+        }
+        if (agents.contains("monitoring")) {
+            agent(context, "monitoring", MONITORING, OLD_MONITORING, findings);
+        }
         return Verdict.of(findings);
     }
 

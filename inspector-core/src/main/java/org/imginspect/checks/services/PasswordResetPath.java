@@ -9,6 +9,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.units.BootServices;
@@ -21,12 +22,20 @@ import org.imginspect.guest.GuestTree;
 
 /** Flags images that a cloud's console cannot switch off, or into which nobody gets with a new password. */
 final class PasswordResetPath implements Check {
+    private static final Parameter PARTS = Parameter.parts(
+            "parts",
+            "what is asked for: the power button, a way to log in, a place for a new password",
+            "power",
+            "login",
+            "password");
+
     private static final CheckInfo INFO = new CheckInfo(
-            "services.password-reset-path",
-            Area.SERVICES,
-            Level.ERROR,
-            "The machine obeys the power button, and a new password lets its owner in",
-            "systemctl unmask getty@tty1 systemd-logind; remove HandlePowerKey=ignore; install the PAM modules that /etc/pam.d names");
+                    "services.password-reset-path",
+                    Area.SERVICES,
+                    Level.ERROR,
+                    "The machine obeys the power button, and a new password lets its owner in",
+                    "systemctl unmask getty@tty1 systemd-logind; remove HandlePowerKey=ignore; install the PAM modules that /etc/pam.d names")
+            .with(PARTS);
 
     private static final GuestPath LOGIND = GuestPath.of("/etc/systemd/logind.conf");
     private static final GuestPath SHADOW = GuestPath.of("/etc/shadow");
@@ -51,9 +60,21 @@ final class PasswordResetPath implements Check {
         if (services.isEmpty()) {
             return Verdict.notApplicable("no init system is installed");
         }
+        List<String> parts = context.params().list(PARTS);
         List<Finding> findings = new ArrayList<>();
-        power(context.tree(), services.get(), findings);
-        logins(context.tree(), services.get(), findings);
+        if (parts.contains("power")) {
+            power(context.tree(), services.get(), findings);
+        }
+        if (parts.contains("login")) {
+            logins(context.tree(), services.get(), findings);
+        }
+        if (parts.contains("password")) {
+            password(context, findings);
+        }
+        return Verdict.of(findings);
+    }
+
+    private static void password(CheckContext context, List<Finding> findings) throws ImageException {
         if (!context.tree().exists(SHADOW)) {
             findings.add(Finding.of(Level.ERROR, "there is nowhere to keep a password: it is not there", SHADOW));
         }
@@ -65,7 +86,6 @@ final class PasswordResetPath implements Check {
             findings.add(Finding.of(Level.WARNING, "neither passwd nor chpasswd is installed"));
         }
         new PamServices(context.tree()).check(findings);
-        return Verdict.of(findings);
     }
 
     /** The power button is ACPI's: logind or acpid has to answer it. */
