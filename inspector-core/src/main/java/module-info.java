@@ -14,6 +14,7 @@ module org.imginspect.core {
     requires static transitive org.jspecify;
 
     exports org.imginspect.check;
+    exports org.imginspect.compare;
     exports org.imginspect.engine;
     exports org.imginspect.error;
     exports org.imginspect.facts;

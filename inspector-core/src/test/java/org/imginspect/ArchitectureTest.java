@@ -79,6 +79,7 @@ final class ArchitectureTest {
                         "checks",
                         "profile",
                         "error"));
+        table.put("compare", List.of("scan", "report", "facts", "engine", "guest", "check", "profile", "io", "error"));
         table.put("report", List.of("scan", "engine", "guest", "check", "profile", "error"));
         return table;
     }

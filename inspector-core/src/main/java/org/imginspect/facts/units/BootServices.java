@@ -2,6 +2,7 @@ package org.imginspect.facts.units;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.Fact;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,16 @@ public final class BootServices implements Fact {
      */
     public Optional<Unit> find(String unit) throws ImageException {
         return init.find(UnitName.complete(unit));
+    }
+
+    /**
+     * The complete names under which something lies where the init system looks for units, aliases and templates among them; {@link #find} tells what is
+     * behind one. Instances of templates have no file of their own and are not among it.
+     *
+     * @throws ImageException if it cannot be told
+     */
+    public Set<String> names() throws ImageException {
+        return init.names();
     }
 
     /**

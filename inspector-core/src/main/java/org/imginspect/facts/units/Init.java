@@ -2,6 +2,7 @@ package org.imginspect.facts.units;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.error.ImageException;
 
 /** What each init system answers; see {@link BootServices}. Names are complete. */
@@ -9,6 +10,8 @@ interface Init {
     InitSystem system();
 
     Optional<Unit> find(String unit) throws ImageException;
+
+    Set<String> names() throws ImageException;
 
     Start start(String unit) throws ImageException;
 

@@ -2,10 +2,12 @@ package org.imginspect.facts.units;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.boot.BootEntry.Argument;
@@ -35,6 +37,15 @@ final class OpenRc implements Init {
     @Override
     public Optional<Unit> find(String unit) throws ImageException {
         return unit.endsWith(".service") ? script(Sysv.service(unit)) : Optional.empty();
+    }
+
+    @Override
+    public Set<String> names() throws ImageException {
+        Set<String> names = new LinkedHashSet<>();
+        for (GuestName script : tree.list(SCRIPTS)) {
+            names.add(script.text() + ".service");
+        }
+        return names;
     }
 
     private Optional<Unit> script(String service) throws ImageException {

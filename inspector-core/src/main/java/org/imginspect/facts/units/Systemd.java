@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.facts.Facts;
@@ -127,6 +128,11 @@ final class Systemd implements Init {
             }
         }
         return masks;
+    }
+
+    @Override
+    public Set<String> names() {
+        return units.directories().names();
     }
 
     @Override

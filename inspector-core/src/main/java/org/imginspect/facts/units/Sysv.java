@@ -1,9 +1,11 @@
 package org.imginspect.facts.units;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.boot.BootEntry.Argument;
@@ -35,6 +37,19 @@ final class Sysv implements Init {
     @Override
     public Optional<Unit> find(String unit) throws ImageException {
         return unit.endsWith(".service") ? script(scripts, service(unit)) : Optional.empty();
+    }
+
+    @Override
+    public Set<String> names() throws ImageException {
+        return names(scripts);
+    }
+
+    static Set<String> names(SysvScripts scripts) throws ImageException {
+        Set<String> names = new LinkedHashSet<>();
+        for (String script : scripts.scripts().keySet()) {
+            names.add(script + ".service");
+        }
+        return names;
     }
 
     static Optional<Unit> script(SysvScripts scripts, String service) throws ImageException {

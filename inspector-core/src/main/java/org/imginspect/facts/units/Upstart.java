@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.Facts;
 import org.imginspect.facts.boot.BootEntry.Argument;
@@ -84,6 +85,15 @@ final class Upstart implements Init {
         }
         UpstartJob job = boot().jobs.get(Sysv.service(unit));
         return job == null ? Sysv.script(scripts, Sysv.service(unit)) : Optional.of(unit(job));
+    }
+
+    @Override
+    public Set<String> names() throws ImageException {
+        Set<String> names = Sysv.names(scripts);
+        for (String job : boot().jobs.keySet()) {
+            names.add(job + ".service");
+        }
+        return names;
     }
 
     @Override

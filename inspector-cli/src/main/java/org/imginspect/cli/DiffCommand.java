@@ -1,0 +1,104 @@
+package org.imginspect.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.imginspect.compare.DiffFormat;
+import org.imginspect.compare.DiffReport;
+import org.imginspect.compare.ImageDiff;
+import org.imginspect.error.ImageException;
+import org.imginspect.facts.InvalidInputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares two images. */
+@Command(
+        name = "diff",
+        description = "Tell what changed from one image to another: checks, packages, units, accounts, files and more.",
+        footer = {
+            "",
+            "Exit codes: 0 no difference, 1 differences, 3 something could not be read (there may be differences",
+            "that are not known, beside those that are told), 4 an image cannot be opened.",
+            "",
+            "Examples:",
+            "  imginspect diff yesterday.qcow2 today.qcow2",
+            "  imginspect diff -f markdown yesterday.qcow2 today.qcow2 > comment.md"
+        },
+        sortOptions = false)
+final class DiffCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "The older disk image.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path before;
+
+    @Parameters(index = "1", paramLabel = "AFTER", description = "The newer disk image.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path after;
+
+    @Option(
+            names = {"-f", "--report"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, json or markdown. Default: text.")
+    private String format = "text";
+
+    @Option(
+            names = "--contents",
+            description = "Compare files outside packages byte by byte where they do not differ in size.")
+    private boolean contents;
+
+    @Option(names = "--deep", description = "Run checks too that read most of the disk; implies --contents.")
+    private boolean deep;
+
+    @Mixin
+    private InputOptions inputs = new InputOptions();
+
+    @Mixin
+    private ImageOptions options = new ImageOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    DiffCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        DiffFormat writer = DiffFormat.named(format)
+                .orElseThrow(() ->
+                        wrong("-f is '" + format + "', but must be one of " + String.join(", ", DiffFormat.ids())));
+        DiffReport report;
+        try {
+            report = new ImageDiff(options.inspector())
+                    .compare(
+                            options.request(List.of(before, after), terminal)
+                                    .withInputs(inputs.inputs())
+                                    .withDeep(deep),
+                            contents || deep);
+        } catch (ImageException e) {
+            terminal.complain(e.problem().message());
+            return ExitCodes.UNOPENED;
+        } catch (InvalidInputException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+        terminal.endProgress();
+        PrintWriter out = spec.commandLine().getOut();
+        writer.write(report, out);
+        out.flush();
+        return report.status().exitCode();
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
