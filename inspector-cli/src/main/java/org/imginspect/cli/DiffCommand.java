@@ -3,13 +3,22 @@ package org.imginspect.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.imginspect.check.Check;
 import org.imginspect.compare.DiffFormat;
 import org.imginspect.compare.DiffReport;
 import org.imginspect.compare.ImageDiff;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.InvalidInputException;
+import org.imginspect.profile.InvalidProfileException;
+import org.imginspect.profile.Profiles;
+import org.imginspect.scan.Inspector;
+import org.imginspect.scan.InvalidParameterException;
+import org.imginspect.scan.ScanRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +67,19 @@ final class DiffCommand implements Callable<Integer> {
     @Option(names = "--deep", description = "Run checks too that read most of the disk; implies --contents.")
     private boolean deep;
 
+    @Option(
+            names = {"-p", "--profile"},
+            paramLabel = "PROFILE",
+            split = ",",
+            description = "Compare what these marketplaces' requirements come to ('profiles' lists them).")
+    private List<String> profiles = new ArrayList<>();
+
+    @Option(
+            names = "--set",
+            paramLabel = "[CHECK.]PARAMETER=VALUE",
+            description = "Tell a check or the profiles what no image can tell, as for 'scan'. May be repeated.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
     @Mixin
     private InputOptions inputs = new InputOptions();
 
@@ -79,17 +101,13 @@ final class DiffCommand implements Callable<Integer> {
                         wrong("-f is '" + format + "', but must be one of " + String.join(", ", DiffFormat.ids())));
         DiffReport report;
         try {
-            report = new ImageDiff(options.inspector())
-                    .compare(
-                            options.request(List.of(before, after), terminal)
-                                    .withInputs(inputs.inputs())
-                                    .withDeep(deep),
-                            contents || deep);
+            Inspector inspector = options.inspector();
+            report = new ImageDiff(inspector).compare(request(inspector), contents || deep);
         } catch (ImageException e) {
             terminal.complain(e.problem().message());
             return ExitCodes.UNOPENED;
-        } catch (InvalidInputException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+        } catch (InvalidInputException | InvalidParameterException | InvalidProfileException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         terminal.endProgress();
         PrintWriter out = spec.commandLine().getOut();
@@ -98,7 +116,20 @@ final class DiffCommand implements Callable<Integer> {
         return report.status().exitCode();
     }
 
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+    private ScanRequest request(Inspector inspector) {
+        ScanRequest request = options.request(List.of(before, after), terminal)
+                .withInputs(inputs.inputs())
+                .withDeep(deep);
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            request = request.withParameter(parameter.getKey(), parameter.getValue());
+        }
+        if (!profiles.isEmpty()) {
+            Profiles known =
+                    new Profiles(inspector.checks().stream().map(Check::info).toList());
+            for (String profile : profiles) {
+                request = request.withProfile(known.load(profile));
+            }
+        }
+        return request;
     }
 }

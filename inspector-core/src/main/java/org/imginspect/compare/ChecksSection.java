@@ -1,6 +1,5 @@
 package org.imginspect.compare;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,9 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Outcome;
 import org.imginspect.scan.CheckResult;
+import org.imginspect.scan.Fingerprint;
 import org.imginspect.scan.ScanReport;
 
 /** What the checks answer. */
@@ -41,7 +42,15 @@ final class ChecksSection implements Section<ScanReport> {
         for (String id : ids) {
             CheckResult was = old.get(id);
             CheckResult is = now.get(id);
-            if (was != null && is != null) {
+            if (was == null || is == null) {
+                // A profile asked for it in one image only, because of what the guest is: the requirements tell that.
+                found.add(new Change(
+                        Change.Kind.CHANGED,
+                        id,
+                        "",
+                        Optional.of(was == null ? "not asked for" : answer(was)),
+                        Optional.of(is == null ? "not asked for" : answer(is))));
+            } else {
                 boolean unknown = isUnknown(was, Side.BEFORE, found) | isUnknown(is, Side.AFTER, found);
                 if (!unknown) {
                     compare(id, was, is, found);
@@ -53,9 +62,18 @@ final class ChecksSection implements Section<ScanReport> {
     private static Map<String, CheckResult> byId(ScanReport report) {
         Map<String, CheckResult> results = new LinkedHashMap<>();
         for (CheckResult result : report.results()) {
-            results.put(result.info().id() + result.params().values(), result);
+            results.put(name(result), result);
         }
         return results;
+    }
+
+    /** Its id, and what it was told if a profile told it something: {@code disk.min-virtual-size (size=10G)}. */
+    private static String name(CheckResult result) {
+        Map<String, String> told = new TreeMap<>(result.params().values());
+        String text = told.toString();
+        return told.isEmpty()
+                ? result.info().id()
+                : result.info().id() + " (" + text.substring(1, text.length() - 1) + ")";
     }
 
     private static boolean isUnknown(CheckResult result, Side side, Differences found) {
@@ -80,36 +98,29 @@ final class ChecksSection implements Section<ScanReport> {
                     Optional.of(answer(is))));
         }
         if (failed || fails) {
-            findings(id, was.findings(), is.findings(), found);
+            findings(id, was, is, found);
         }
     }
 
-    private static void findings(String id, List<Finding> before, List<Finding> after, Differences found) {
-        Map<String, List<Finding>> gone = new LinkedHashMap<>();
-        for (Finding finding : before) {
-            gone.computeIfAbsent(print(id, finding), any -> new ArrayList<>(1)).add(finding);
+    private static void findings(String id, CheckResult before, CheckResult after, Differences found) {
+        Map<String, Finding> gone = new LinkedHashMap<>();
+        List<String> prints = Fingerprint.of(before);
+        for (int i = 0; i < prints.size(); i++) {
+            gone.put(prints.get(i), before.findings().get(i));
         }
-        for (Finding finding : after) {
-            List<Finding> same = gone.getOrDefault(print(id, finding), List.of());
-            if (same.isEmpty()) {
+        prints = Fingerprint.of(after);
+        for (int i = 0; i < prints.size(); i++) {
+            Finding finding = after.findings().get(i);
+            Finding old = gone.remove(prints.get(i));
+            if (old == null) {
                 found.add(new Change(Change.Kind.ADDED, id, FINDING, Optional.empty(), Optional.of(text(finding))));
-            } else {
-                Finding old = same.remove(0);
-                if (old.level() != finding.level()) {
-                    found.add(Change.changed(id, FINDING, text(old), text(finding)));
-                }
+            } else if (!text(old).equals(text(finding))) {
+                found.add(Change.changed(id, FINDING, text(old), text(finding)));
             }
         }
-        for (List<Finding> each : gone.values()) {
-            for (Finding finding : each) {
-                found.add(new Change(Change.Kind.REMOVED, id, FINDING, Optional.of(text(finding)), Optional.empty()));
-            }
+        for (Finding finding : gone.values()) {
+            found.add(new Change(Change.Kind.REMOVED, id, FINDING, Optional.of(text(finding)), Optional.empty()));
         }
-    }
-
-    /** What is the same finding: its place may move within the file. */
-    private static String print(String id, Finding finding) {
-        return id + '\0' + finding.file().map(Object::toString).orElse("") + '\0' + finding.message();
     }
 
     private static String answer(CheckResult result) {
@@ -117,6 +128,7 @@ final class ChecksSection implements Section<ScanReport> {
             case PASS -> "passes";
             case FINDINGS -> Amounts.count(result.findings().size(), "finding");
             case NOT_APPLICABLE -> "does not apply: " + result.reason();
+            case WAIVED -> Amounts.count(result.waived().size(), "finding") + ", waived";
             case UNDETERMINED -> "undetermined: " + result.reason();
         };
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.imginspect.error.ImageException;
 import org.imginspect.scan.Inspector;
 import org.imginspect.scan.OpenedImage;
-import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.ScanRequest;
 
 /**
@@ -36,16 +35,19 @@ public final class ImageDiff {
         }
         Path first = request.images().get(0);
         Path second = request.images().get(1);
-        List<ScanReport> reports = inspector.scan(request);
         try (OpenedImage before = inspector.open(first, request);
                 OpenedImage after = inspector.open(second, request)) {
-            return compare(
-                    new ImageView(before, reports.get(0)), new ImageView(after, reports.get(1)), sections(contents));
+            return compare(view(first, before, request), view(second, after, request), sections(contents));
         }
+    }
+
+    private ImageView view(Path image, OpenedImage opened, ScanRequest request) {
+        return new ImageView(opened, inspector.scan(image, opened, request));
     }
 
     private static List<Section<?>> sections(boolean contents) {
         return List.of(
+                new RequirementsSection(),
                 new ChecksSection(),
                 new SystemSection(),
                 new KernelsSection(),

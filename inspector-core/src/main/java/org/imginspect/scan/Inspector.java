@@ -150,30 +150,52 @@ public final class Inspector {
         Guest guest = choice.guest();
         try {
             Facts facts = new Facts(guest.tree(), guest.storage(), guest.space(), request.inputs(), gatherers);
-            CheckRunner runner = new CheckRunner(
-                    guest, facts, request.options().limits(), request.options().progress(), start);
-            Optional<GuestInfo> info = describe(guest, facts);
-            CheckSelection selection =
-                    request.profiles().isEmpty() ? wanted : CheckSelection.choose(checks, request, info);
-            Judge judge = new Judge(request, selection, info, runner.runAll(selection.questions()));
-            return new ScanReport(
-                    image.toString(),
-                    Optional.empty(),
-                    Optional.of(choice.engine()),
-                    choice.fallbackReason(),
-                    Optional.of(guest.storage()),
-                    guest.rootProblem(),
-                    info,
-                    judge.results(),
-                    selection.notRun(),
-                    judge.profiles(),
-                    judge.contradictions(),
-                    judge.remarks(),
-                    request.failOn(),
-                    new Timings(System.nanoTime() - start, openNanos, runner.nanos()));
+            return scan(
+                    image, request, wanted, new OpenedImage(guest, facts, choice.fallbackReason()), start, openNanos);
         } finally {
             closeQuietly(guest);
         }
+    }
+
+    /**
+     * Runs the checks on an image that is open already, and leaves it open.
+     *
+     * @param image what the report calls it
+     * @param request as it was opened with; its images do not matter
+     * @throws UnknownCheckException if the request names a check that does not exist
+     * @throws InvalidParameterException if it tells a check what it cannot use
+     * @throws InvalidInputException if a file of its {@link org.imginspect.facts.Inputs} cannot be used
+     * @throws InspectorBugException if this program made a mistake
+     */
+    public ScanReport scan(Path image, OpenedImage opened, ScanRequest request) {
+        CheckSelection wanted = CheckSelection.choose(checks, request, Optional.empty());
+        return scan(image, request, wanted, opened, System.nanoTime(), 0);
+    }
+
+    private ScanReport scan(
+            Path image, ScanRequest request, CheckSelection wanted, OpenedImage opened, long start, long openNanos) {
+        Guest guest = opened.guest();
+        Facts facts = opened.facts();
+        CheckRunner runner = new CheckRunner(
+                guest, facts, request.options().limits(), request.options().progress(), start);
+        Optional<GuestInfo> info = describe(guest, facts);
+        CheckSelection selection = request.profiles().isEmpty() ? wanted : CheckSelection.choose(checks, request, info);
+        Judge judge = new Judge(request, selection, info, runner.runAll(selection.questions()));
+        return new ScanReport(
+                image.toString(),
+                Optional.empty(),
+                Optional.of(guest.engine()),
+                opened.fallbackReason(),
+                Optional.of(guest.storage()),
+                guest.rootProblem(),
+                info,
+                judge.results(),
+                selection.notRun(),
+                judge.profiles(),
+                judge.contradictions(),
+                judge.remarks(),
+                request.failOn(),
+                new Timings(System.nanoTime() - start, openNanos, runner.nanos()));
     }
 
     /** Empty as well if the caller's own gatherers do not find out what the guest is. */
