@@ -97,8 +97,9 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         DiffFormat writer = DiffFormat.named(format)
-                .orElseThrow(() ->
-                        wrong("-f is '" + format + "', but must be one of " + String.join(", ", DiffFormat.ids())));
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "-f is '" + format + "', but must be one of " + String.join(", ", DiffFormat.ids())));
         DiffReport report;
         try {
             Inspector inspector = options.inspector();
