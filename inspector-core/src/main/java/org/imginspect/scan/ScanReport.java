@@ -29,6 +29,8 @@ import org.imginspect.profile.Contradiction;
  * @param contradictions what no image can meet in all of these profiles
  * @param remarks what the request's author should know: waivers that have expired or matched nothing
  * @param failOn the lightest level that makes the image fail; empty if no finding does
+ * @param baseline what has changed since an earlier report; empty if there is none to compare with. If there is one, only new findings
+ *     make the image fail
  */
 public record ScanReport(
         String image,
@@ -44,7 +46,8 @@ public record ScanReport(
         List<Contradiction> contradictions,
         List<String> remarks,
         Optional<Level> failOn,
-        Timings timings) {
+        Timings timings,
+        Optional<BaselineComparison> baseline) {
     public ScanReport {
         profiles = List.copyOf(profiles);
         contradictions = List.copyOf(contradictions);
@@ -56,6 +59,60 @@ public record ScanReport(
         }
     }
 
+    /** Of a scan that is compared with nothing. */
+    public ScanReport(
+            String image,
+            Optional<Problem> failure,
+            Optional<EngineInfo> engine,
+            Optional<String> fallbackReason,
+            Optional<StorageMap> storage,
+            Optional<Problem> rootProblem,
+            Optional<GuestInfo> guest,
+            List<CheckResult> results,
+            List<NotRun> notRun,
+            List<ProfileResult> profiles,
+            List<Contradiction> contradictions,
+            List<String> remarks,
+            Optional<Level> failOn,
+            Timings timings) {
+        this(
+                image,
+                failure,
+                engine,
+                fallbackReason,
+                storage,
+                rootProblem,
+                guest,
+                results,
+                notRun,
+                profiles,
+                contradictions,
+                remarks,
+                failOn,
+                timings,
+                Optional.empty());
+    }
+
+    /** The same beside an earlier report. */
+    public ScanReport withBaseline(BaselineComparison comparison) {
+        return new ScanReport(
+                image,
+                failure,
+                engine,
+                fallbackReason,
+                storage,
+                rootProblem,
+                guest,
+                results,
+                notRun,
+                profiles,
+                contradictions,
+                remarks,
+                failOn,
+                timings,
+                Optional.of(comparison));
+    }
+
     public Summary summary() {
         return Summary.of(results);
     }
@@ -65,10 +122,16 @@ public record ScanReport(
         if (failure.isPresent()) {
             return Status.UNOPENED;
         }
-        if (failOn.isPresent() && summary().atLeast(failOn.get()) > 0) {
+        if (failOn.isPresent() && deciding(failOn.get()) > 0) {
             return Status.FAIL;
         }
         return unseen().isEmpty() ? Status.PASS : Status.INCOMPLETE;
+    }
+
+    private int deciding(Level level) {
+        return baseline.isPresent()
+                ? baseline.get().newAtLeast(level)
+                : summary().atLeast(level);
     }
 
     /** What could not be seen: storage that was not read, no guest, undetermined checks, put together by their reason. */
