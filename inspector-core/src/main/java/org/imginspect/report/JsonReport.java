@@ -21,13 +21,7 @@ import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.Summary;
 import org.imginspect.scan.Timings;
 import org.imginspect.scan.Unseen;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
 
 /**
  * The report for programs: an object for one image, an array of such objects for several. Its fields are those of
@@ -43,24 +37,7 @@ final class JsonReport implements ReportFormat {
 
     @Override
     public void write(List<ScanReport> reports, ReportStyle style, Writer out) throws IOException {
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
-        JsonFactory factory = JsonFactory.builder()
-                .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .build();
-        ObjectWriteContext context = new ObjectWriteContext.Base() {
-            @Override
-            public tools.jackson.core.PrettyPrinter getPrettyPrinter() {
-                return printer;
-            }
-
-            @Override
-            public boolean hasPrettyPrinter() {
-                return true;
-            }
-        };
-        try (JsonGenerator json = factory.createGenerator(context, out)) {
+        JsonOutput.write(out, json -> {
             if (reports.size() > 1) {
                 json.writeStartArray();
             }
@@ -70,10 +47,7 @@ final class JsonReport implements ReportFormat {
             if (reports.size() > 1) {
                 json.writeEndArray();
             }
-        } catch (JacksonException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
-        }
-        out.write('\n');
+        });
     }
 
     private static void one(ScanReport report, JsonGenerator json) {
