@@ -2,7 +2,9 @@ package org.imginspect.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
 import org.imginspect.scan.CheckResult;
@@ -28,33 +30,45 @@ final class GitLabReport implements ReportFormat {
         JsonOutput.write(out, json -> {
             json.writeStartArray();
             for (int i = 0; i < reports.size(); i++) {
-                // GitLab shows findings with the same fingerprint as one; of one image they differ by themselves.
-                String prefix = reports.size() == 1 ? "" : Fingerprint.digest(names.get(i)) + "-";
-                one(reports.get(i), Escape.line(names.get(i)), prefix, json);
+                one(reports.get(i), names.get(i), reports.size() > 1, json);
             }
             json.writeEndArray();
         });
     }
 
-    private static void one(ScanReport report, String image, String prefix, JsonGenerator json) {
-        Fingerprint.Series prints = new Fingerprint.Series();
-        for (Unseen unseen : report.unseen()) {
-            String message = Incomplete.message(unseen);
+    private static void one(ScanReport report, String name, boolean several, JsonGenerator json) {
+        String image = Escape.line(name);
+        List<Unseen> unseen = report.unseen();
+        List<String> unseenPrints = Fingerprint.ofUnseen(unseen);
+        for (int i = 0; i < unseen.size(); i++) {
             String severity = report.failure().isPresent() ? "blocker" : "critical";
-            violation(Incomplete.RULE, message, prefix + prints.next(Incomplete.RULE, message), severity, image, 1, json);
+            String print = print(unseenPrints.get(i), name, several);
+            violation(Incomplete.RULE, Incomplete.message(unseen.get(i)), print, severity, image, 1, json);
         }
         for (CheckResult result : report.results()) {
-            for (Finding finding : result.findings()) {
+            List<Finding> findings = result.findings();
+            List<String> prints = findings.isEmpty() ? List.of() : Fingerprint.of(result);
+            for (int i = 0; i < findings.size(); i++) {
+                Finding finding = findings.get(i);
                 violation(
                         result.info().id(),
                         finding.message(),
-                        prefix + prints.next(result, finding),
+                        print(prints.get(i), name, several),
                         severity(finding.level()),
                         image + finding.file().map(Object::toString).orElse(""),
                         finding.line().orElse(1),
                         json);
             }
         }
+    }
+
+    /** GitLab shows findings with the same fingerprint as one; those of one image differ by themselves. */
+    private static String print(String print, String name, boolean several) {
+        return several
+                ? UUID.nameUUIDFromBytes((print + name).getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .replace("-", "")
+                : print;
     }
 
     private static String severity(Level level) {

@@ -44,7 +44,8 @@ final class ImageNames {
 
     private static String shortName(String image) {
         List<String> parts = parts(image);
-        boolean leavesHere = image.startsWith("/") || List.of(image.split("/", -1)).contains("..");
+        boolean leavesHere =
+                image.startsWith("/") || List.of(image.split("/", -1)).contains("..");
         return leavesHere ? parts.get(parts.size() - 1) : String.join("/", parts);
     }
 

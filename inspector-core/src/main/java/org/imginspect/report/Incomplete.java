@@ -12,7 +12,8 @@ final class Incomplete {
 
     static final String TITLE = "Everything that had to be read was read";
 
-    static final String FIX = "Read the reason: repair the image, raise the limit that is named, or use --engine libguestfs";
+    static final String FIX =
+            "Read the reason: repair the image, raise the limit that is named, or use --engine libguestfs";
 
     private Incomplete() {}
 

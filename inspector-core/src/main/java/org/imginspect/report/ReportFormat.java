@@ -30,7 +30,7 @@ public interface ReportFormat {
 
     /** The ids of all formats. */
     static List<String> ids() {
-        return List.of("text", "json");
+        return List.of("text", "json", "sarif", "junit", "gitlab", "github");
     }
 
     /** The format with this id; empty if there is none. */
@@ -38,6 +38,10 @@ public interface ReportFormat {
         return switch (id) {
             case "text" -> Optional.of(text());
             case "json" -> Optional.of(json());
+            case "sarif" -> Optional.of(new SarifReport());
+            case "junit" -> Optional.of(new JunitReport());
+            case "gitlab" -> Optional.of(new GitLabReport());
+            case "github" -> Optional.of(new GitHubReport());
             default -> Optional.empty();
         };
     }

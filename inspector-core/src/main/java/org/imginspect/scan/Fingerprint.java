@@ -8,52 +8,90 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.imginspect.check.Finding;
+import org.imginspect.check.Verdict;
+import org.imginspect.guest.GuestPath;
 
-/** Names findings so that the same one has the same name in the image's next build: lines, versions and ids do not matter. */
+/**
+ * Names findings so that the same one has the same name in the image's next build: level, lines, numbers, versions, dates, sizes,
+ * UUIDs and digests do not matter, nor does the image's name. Several findings of a check that differ in nothing else are told apart
+ * by their order, so that of those which are left after one is mended the last name disappears.
+ */
 public final class Fingerprint {
     private static final int BYTES = 16;
 
+    private final Map<String, Integer> seen = new HashMap<>();
+
     private Fingerprint() {}
 
-    /**
-     * One for each of {@link CheckResult#findings()}, in their order: 32 hexadecimal digits, each once. Several findings that differ in
-     * nothing but numbers are told apart by their order.
-     */
+    /** One for each of {@link CheckResult#findings()}, in their order: 32 hexadecimal digits, each once. */
     public static List<String> of(CheckResult result) {
-        Map<String, Integer> seen = new HashMap<>();
+        return split(result).counting;
+    }
+
+    /** One for each of {@link CheckResult#waived()}, in their order; a finding keeps its fingerprint when it is waived. */
+    public static List<String> ofWaived(CheckResult result) {
+        return split(result).waived;
+    }
+
+    /** One for each thing that could not be seen, in their order; which checks it left undecided does not matter. */
+    public static List<String> ofUnseen(List<Unseen> unseen) {
+        Fingerprint series = new Fingerprint();
         List<String> all = new ArrayList<>();
-        for (Finding finding : result.findings()) {
-            String text = result.info().id() + "\n"
-                    + new TreeMap<>(result.params().values()) + "\n"
-                    + finding.file().map(file -> normal(file.toString())).orElse("") + "\n"
-                    + normal(finding.message());
-            int ordinal = seen.merge(text, 1, Integer::sum);
-            all.add(digest(text + "\n" + ordinal));
+        for (Unseen thing : unseen) {
+            all.add(series.next("unseen\n" + StableText.ofMessage(thing.what() + "\n" + thing.why())));
         }
         return all;
     }
 
-    /** Every run of letters and digits that holds a digit becomes one mark. */
-    private static String normal(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        int i = 0;
-        while (i < text.length()) {
-            int end = i;
-            boolean digit = false;
-            while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
-                digit |= Character.isDigit(text.charAt(end));
-                end++;
-            }
-            if (end == i) {
-                out.append(text.charAt(i++));
-            } else {
-                out.append(digit ? "#" : text.substring(i, end));
-                i = end;
+    private record Split(List<String> counting, List<String> waived) {}
+
+    /** The check's own order decides, so that a waiver changes no other finding's fingerprint. */
+    private static Split split(CheckResult result) {
+        List<Finding> counting = result.findings();
+        List<WaivedFinding> waived = result.waived();
+        Split names = new Split(new ArrayList<>(), new ArrayList<>());
+        Fingerprint series = new Fingerprint();
+        List<Finding> all = result.verdict() instanceof Verdict.Findings found ? found.findings() : List.of();
+        for (Finding finding : all) {
+            int next = names.waived.size();
+            if (next < waived.size() && isSame(waived.get(next).finding(), finding)) {
+                names.waived.add(series.next(text(result, finding)));
+            } else if (names.counting.size() < counting.size()) {
+                names.counting.add(series.next(text(result, counting.get(names.counting.size()))));
             }
         }
-        return out.toString();
+        // Nothing is left, unless somebody put the result together otherwise.
+        while (names.counting.size() < counting.size()) {
+            names.counting.add(series.next(text(result, counting.get(names.counting.size()))));
+        }
+        while (names.waived.size() < waived.size()) {
+            names.waived.add(
+                    series.next(text(result, waived.get(names.waived.size()).finding())));
+        }
+        return names;
+    }
+
+    private static boolean isSame(Finding one, Finding other) {
+        return one.message().equals(other.message())
+                && one.file().equals(other.file())
+                && one.line().equals(other.line());
+    }
+
+    private static String text(CheckResult result, Finding finding) {
+        Optional<GuestPath> file = finding.file();
+        return result.info().id() + "\n"
+                + new TreeMap<>(result.params().values()) + "\n"
+                + file.map(path -> StableText.ofPath(path.toString())).orElse("") + "\n"
+                + StableText.ofMessage(finding.message());
+    }
+
+    private String next(String text) {
+        int ordinal = Objects.requireNonNull(seen.merge(text, 1, Integer::sum));
+        return digest(text + "\n" + ordinal);
     }
 
     private static String digest(String text) {
