@@ -89,9 +89,15 @@ final class ProfileReader {
     private static Parameter parameter(String name, YamlFields fields) {
         String kind = fields.optionalText("kind").orElse("text");
         Parameter.Kind known = constant(Parameter.Kind.values(), kind, "kind", fields);
-        Parameter parameter = new Parameter(name, known, fields.text("meaning"), fields.optionalText("default"));
+        String meaning = fields.text("meaning");
+        Optional<String> preset = fields.optionalText("default");
+        List<String> choices = fields.texts("choices");
         fields.requireNothingElse();
-        return parameter;
+        try {
+            return new Parameter(name, known, meaning, preset, choices);
+        } catch (IllegalArgumentException e) {
+            throw fields.wrong(fields.line(), String.valueOf(e.getMessage()));
+        }
     }
 
     private Requirement requirement(YamlFields fields) {

@@ -13,8 +13,15 @@ import org.imginspect.check.CheckInfo;
 
 /** Finds profiles: the built-in ones by their ids, a user's own by their files. */
 public final class Profiles {
-    private static final List<String> BUILT_IN =
-            List.of(Profile.BASE, "yandex-cloud", "digitalocean", "vk-cloud", "tencent-cloud", "ucloud");
+    private static final List<String> BUILT_IN = List.of(
+            Profile.BASE,
+            "yandex-cloud",
+            "digitalocean",
+            "vk-cloud",
+            "tencent-cloud",
+            "ucloud",
+            "ucloud-platform",
+            "ucloud-kuaijie");
     private static final int MOST_BYTES = 4 << 20;
 
     private final List<CheckInfo> checks;

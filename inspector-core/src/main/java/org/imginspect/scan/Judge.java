@@ -13,6 +13,7 @@ import org.imginspect.check.Level;
 import org.imginspect.check.Outcome;
 import org.imginspect.check.Parameter;
 import org.imginspect.check.Params;
+import org.imginspect.profile.Applicability;
 import org.imginspect.profile.CheckUse;
 import org.imginspect.profile.Contradiction;
 import org.imginspect.profile.Profile;
@@ -111,7 +112,7 @@ final class Judge {
         Optional<String> whyNot = selection.settings().whyNot(profile, requirement, guest);
         if (whyNot.isPresent()) {
             return whyNot.get().isEmpty()
-                    ? bare(requirement, RequirementOutcome.UNDECIDED, "it could not be told what the guest is")
+                    ? bare(requirement, RequirementOutcome.UNDECIDED, unknownGuest(requirement))
                     : bare(requirement, RequirementOutcome.NOT_APPLICABLE, whyNot.get());
         }
         if (requirement.manual().isPresent()) {
@@ -125,6 +126,14 @@ final class Judge {
                     requirement.undecided().orElse(""));
         }
         return byChecks(profile, requirement);
+    }
+
+    private static String unknownGuest(Requirement requirement) {
+        String why = "it could not be told what the guest is";
+        boolean windows = requirement.applies().guest().equals(Optional.of(Applicability.Guest.WINDOWS));
+        return windows && requirement.undecided().isPresent()
+                ? why + "; if it is Windows: " + requirement.undecided().get()
+                : why;
     }
 
     private static RequirementResult bare(Requirement requirement, RequirementOutcome outcome, String reason) {
