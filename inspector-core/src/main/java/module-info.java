@@ -10,6 +10,7 @@ module org.imginspect.core {
     requires re2j;
     requires spring.security.crypto;
     requires com.github.luben.zstd_jni;
+    requires com.samskivert.jmustache;
     requires tools.jackson.core;
     requires static transitive org.jspecify;
 

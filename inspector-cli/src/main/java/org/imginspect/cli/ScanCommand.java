@@ -40,7 +40,7 @@ final class ScanCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--report"},
             paramLabel = "FORMAT[=FILE]",
-            description = "Report format: text or json, into a file if one is named. May be repeated.")
+            description = "Report format: text, json or html, into a file if one is named. May be repeated.")
     private List<String> formats = new ArrayList<>();
 
     @Option(

@@ -122,7 +122,7 @@ public final class LayoutDrawing {
         }
     }
 
-    private static boolean isExtended(StorageEntry entry, StorageMap storage) {
+    static boolean isExtended(StorageEntry entry, StorageMap storage) {
         int number = entry.partition().map(PartitionInfo::number).orElse(0);
         for (StorageEntry other : storage.partitions()) {
             if (other.partition().isPresent()

@@ -28,9 +28,14 @@ public interface ReportFormat {
         return new JsonReport();
     }
 
+    /** For people in a browser: one page that needs nothing beside it. */
+    static ReportFormat html() {
+        return new HtmlReport(java.time.Clock.systemUTC());
+    }
+
     /** The ids of all formats. */
     static List<String> ids() {
-        return List.of("text", "json", "sarif", "junit", "gitlab", "github");
+        return List.of("text", "json", "sarif", "junit", "gitlab", "github", "html");
     }
 
     /** The format with this id; empty if there is none. */
@@ -42,6 +47,7 @@ public interface ReportFormat {
             case "junit" -> Optional.of(new JunitReport());
             case "gitlab" -> Optional.of(new GitLabReport());
             case "github" -> Optional.of(new GitHubReport());
+            case "html" -> Optional.of(html());
             default -> Optional.empty();
         };
     }

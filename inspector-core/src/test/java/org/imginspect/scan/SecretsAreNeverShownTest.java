@@ -95,7 +95,7 @@ class SecretsAreNeverShownTest {
             }
         }
         assertThat(findings).isGreaterThan(planted.size() * 9 / 10);
-        assertThat(ReportFormat.ids()).contains("text", "json");
+        assertThat(ReportFormat.ids()).contains("text", "json", "html");
         for (String id : ReportFormat.ids()) {
             for (ReportStyle style : List.of(ReportStyle.PLAIN, new ReportStyle(true, 200))) {
                 StringWriter out = new StringWriter();

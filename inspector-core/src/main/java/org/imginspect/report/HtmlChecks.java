@@ -1,0 +1,130 @@
+package org.imginspect.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.imginspect.check.Area;
+import org.imginspect.check.Finding;
+import org.imginspect.check.Outcome;
+import org.imginspect.scan.CheckResult;
+import org.imginspect.scan.Inspector;
+import org.imginspect.scan.ScanReport;
+import org.imginspect.scan.UnknownCheckException;
+
+/** What the checks of one image found, by area. */
+final class HtmlChecks {
+    /** More findings of one check are counted, not shown. */
+    private static final int FINDINGS_SHOWN = 50;
+
+    private final ScanReport report;
+    private final String idPrefix;
+    private final HtmlFilters filters;
+
+    HtmlChecks(ScanReport report, String idPrefix, HtmlFilters filters) {
+        this.report = report;
+        this.idPrefix = idPrefix;
+        this.filters = filters;
+    }
+
+    /** The areas that have results, in the order of all reports. */
+    List<HtmlNode> areas() {
+        List<HtmlNode> areas = new ArrayList<>();
+        for (Area area : Area.values()) {
+            List<HtmlNode> checks = new ArrayList<>();
+            // What was found comes first.
+            for (Outcome outcome :
+                    List.of(Outcome.FINDINGS, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE)) {
+                for (CheckResult result : report.results()) {
+                    if (result.info().area() == area && result.outcome() == outcome) {
+                        checks.add(check(result));
+                    }
+                }
+            }
+            if (!checks.isEmpty()) {
+                filters.area(area.id(), area.title());
+                areas.add(new HtmlNode()
+                        .text("id", idPrefix + "area-" + area.id())
+                        .text("title", area.title())
+                        .number("total", checks.size())
+                        .nodes("checks", checks));
+            }
+        }
+        return areas;
+    }
+
+    private HtmlNode check(CheckResult result) {
+        String id = result.info().id();
+        String kind = HtmlWords.kind(result);
+        filters.level(kind);
+        List<HtmlNode> findings = new ArrayList<>();
+        for (Finding finding : result.findings()) {
+            if (findings.size() == FINDINGS_SHOWN) {
+                break;
+            }
+            findings.add(finding(finding, kind));
+        }
+        boolean found = result.outcome() == Outcome.FINDINGS;
+        List<HtmlNode> page = found || result.outcome() == Outcome.UNDETERMINED ? page(id) : List.of();
+        int more = result.findings().size() - findings.size();
+        return new HtmlNode()
+                .text("id", id)
+                .text("anchor", idPrefix + "check-" + id)
+                .text("title", result.info().title())
+                .text("level", kind)
+                .text("area", result.info().area().id())
+                .text("word", HtmlWords.word(result))
+                .text("profiles", "")
+                .text("verdicts", "")
+                .flag("fold", !found)
+                .text("count", found ? HtmlWords.count(result.findings().size(), "finding") : "")
+                .text("reason", result.reason())
+                .flag("hasFindings", found)
+                .nodes("findings", findings)
+                .flag("hasWaived", false)
+                .nodes("waived", List.of())
+                .flag("hasRequirements", false)
+                .nodes("requirements", List.of())
+                .text("more", more > 0 ? "and " + more + " more, which the JSON report lists" : "")
+                .text("fix", found ? result.info().fix() : "")
+                .flag("hasTold", !result.params().values().isEmpty())
+                .nodes("told", told(result))
+                .flag("hasPage", !page.isEmpty())
+                .nodes("page", page);
+    }
+
+    private static HtmlNode finding(Finding finding, String gravest) {
+        String level = finding.level().name().toLowerCase(Locale.ROOT);
+        return new HtmlNode()
+                .text("mixed", level.equals(gravest) ? "" : level)
+                .text("place", place(finding))
+                .text("message", finding.message())
+                .flag("hasExcerpt", false)
+                .nodes("excerpt", List.of())
+                .text("withheld", "");
+    }
+
+    /** {@code /etc/fstab:3}. */
+    static Optional<String> place(Finding finding) {
+        return finding.file()
+                .map(file ->
+                        finding.line().isPresent() ? file + ":" + finding.line().getAsInt() : file.toString());
+    }
+
+    private static List<HtmlNode> told(CheckResult result) {
+        List<HtmlNode> told = new ArrayList<>();
+        new java.util.TreeMap<>(result.params().values())
+                .forEach((name, value) ->
+                        told.add(new HtmlNode().text("name", name).text("value", value)));
+        return told;
+    }
+
+    /** A check that somebody brings along may have no page. */
+    private static List<HtmlNode> page(String id) {
+        try {
+            return HtmlMarkdown.sections(Inspector.page(id));
+        } catch (UnknownCheckException e) {
+            return List.of();
+        }
+    }
+}
