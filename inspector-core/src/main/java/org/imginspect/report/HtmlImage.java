@@ -233,6 +233,7 @@ final class HtmlImage {
         return switch (reason) {
             case DEEP -> "They read most of the disk; --deep runs them";
             case ON_REQUEST -> "Only some marketplaces ask for this; --check runs them by name";
+            case NOT_IN_PROFILE -> "No profile that was judged asks for them";
             case NOT_SELECTED -> "The scan was told which checks to run, and these are not among them";
             case SKIPPED -> "The scan was told to skip them";
         };
