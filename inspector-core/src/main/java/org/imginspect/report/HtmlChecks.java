@@ -34,7 +34,12 @@ final class HtmlChecks {
             List<HtmlNode> checks = new ArrayList<>();
             // What was found comes first.
             for (Outcome outcome :
-                    List.of(Outcome.FINDINGS, Outcome.UNDETERMINED, Outcome.PASS, Outcome.NOT_APPLICABLE)) {
+                    List.of(
+                            Outcome.FINDINGS,
+                            Outcome.UNDETERMINED,
+                            Outcome.WAIVED,
+                            Outcome.PASS,
+                            Outcome.NOT_APPLICABLE)) {
                 for (CheckResult result : report.results()) {
                     if (result.info().area() == area && result.outcome() == outcome) {
                         checks.add(check(result));

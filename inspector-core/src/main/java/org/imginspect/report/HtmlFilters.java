@@ -13,6 +13,7 @@ final class HtmlFilters {
         {"warning", "Warning"},
         {"note", "Note"},
         {"undetermined", "Undetermined"},
+        {"waived", "Waived"},
         {"pass", "Passed"},
         {"not-applicable", "Not applicable"}
     };

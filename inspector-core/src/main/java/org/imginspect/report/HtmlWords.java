@@ -29,6 +29,7 @@ final class HtmlWords {
             case FINDINGS -> kind(result);
             case NOT_APPLICABLE -> "not applicable";
             case UNDETERMINED -> "undetermined";
+            case WAIVED -> "waived";
         };
     }
 
