@@ -59,9 +59,27 @@ public final class Inspector {
 
     /** With checks and gatherers of the caller's choice. */
     public Inspector(Engines engines, List<Check> checks, List<FactGatherer<?>> gatherers) {
-        this.policy = new EnginePolicy(engines);
+        this(new EnginePolicy(engines), checks, gatherers);
+    }
+
+    private Inspector(EnginePolicy policy, List<Check> checks, List<FactGatherer<?>> gatherers) {
+        this.policy = policy;
         this.checks = List.copyOf(checks);
         this.gatherers = List.copyOf(gatherers);
+    }
+
+    /** The same with further checks, which run after the ones there are, and with what gathers their facts. */
+    public Inspector with(List<Check> moreChecks, List<FactGatherer<?>> moreGatherers) {
+        List<Check> allChecks = new ArrayList<>(checks);
+        allChecks.addAll(moreChecks);
+        List<FactGatherer<?>> allGatherers = new ArrayList<>(gatherers);
+        allGatherers.addAll(moreGatherers);
+        return new Inspector(policy, allChecks, allGatherers);
+    }
+
+    /** As {@link #with(List, List)}, for checks that ask for facts there are, or for none. */
+    public Inspector with(Check... more) {
+        return with(List.of(more), List.of());
     }
 
     /**
