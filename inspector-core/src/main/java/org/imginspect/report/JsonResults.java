@@ -1,6 +1,5 @@
 package org.imginspect.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,7 +37,7 @@ final class JsonResults {
             json.writeEndObject();
         }
         json.writeEndArray();
-        List<String> waived = waivedFingerprints(result);
+        List<String> waived = Fingerprint.ofWaived(result);
         json.writeArrayPropertyStart("waived");
         for (int i = 0; i < waived.size(); i++) {
             WaivedFinding finding = result.waived().get(i);
@@ -48,12 +47,6 @@ final class JsonResults {
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private static List<String> waivedFingerprints(CheckResult result) {
-        List<Finding> findings = new ArrayList<>();
-        result.waived().forEach(waived -> findings.add(waived.finding()));
-        return Fingerprint.of(new CheckResult(result.info(), result.params(), result.verdict(), findings, List.of()));
     }
 
     private static void members(Finding finding, String fingerprint, JsonGenerator json) {

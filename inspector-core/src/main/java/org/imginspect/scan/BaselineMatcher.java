@@ -42,10 +42,7 @@ final class BaselineMatcher {
                 here.add(fingerprints.get(i));
                 findings.add(compare(result, result.findings().get(i), fingerprints.get(i), known));
             }
-            List<Finding> waived = new ArrayList<>();
-            result.waived().forEach(one -> waived.add(one.finding()));
-            waivedNow.addAll(Fingerprint.of(
-                    new CheckResult(result.info(), result.params(), result.verdict(), waived, List.of())));
+            waivedNow.addAll(Fingerprint.ofWaived(result));
         }
         List<BaselineFinding> fixed = new ArrayList<>();
         List<BaselineFinding> waived = new ArrayList<>();
