@@ -33,13 +33,8 @@ final class HtmlChecks {
         for (Area area : Area.values()) {
             List<HtmlNode> checks = new ArrayList<>();
             // What was found comes first.
-            for (Outcome outcome :
-                    List.of(
-                            Outcome.FINDINGS,
-                            Outcome.UNDETERMINED,
-                            Outcome.WAIVED,
-                            Outcome.PASS,
-                            Outcome.NOT_APPLICABLE)) {
+            for (Outcome outcome : List.of(
+                    Outcome.FINDINGS, Outcome.UNDETERMINED, Outcome.WAIVED, Outcome.PASS, Outcome.NOT_APPLICABLE)) {
                 for (CheckResult result : report.results()) {
                     if (result.info().area() == area && result.outcome() == outcome) {
                         checks.add(check(result));

@@ -101,7 +101,7 @@ public final class PackageHoldsGatherer implements FactGatherer<PackageHolds> {
                 } else if (lower.startsWith("pin-priority:")) {
                     priority = text.substring("pin-priority:".length()).strip();
                 } else if (text.isEmpty()) {
-                    Optional<String> version = heldVersion(pin, priority);
+                    Optional<String> version = heldVersion(names, pin, priority);
                     if (version.isPresent()) {
                         for (String name : PackageHolds.words(names)) {
                             holds.add(new Hold(name, version.get(), file, at));
@@ -116,7 +116,7 @@ public final class PackageHoldsGatherer implements FactGatherer<PackageHolds> {
     }
 
     /** The version that a pin keeps, empty text for any; nothing if it keeps none. */
-    private static Optional<String> heldVersion(String pin, String priority) {
+    private static Optional<String> heldVersion(String names, String pin, String priority) {
         int value;
         try {
             value = Integer.parseInt(priority);
@@ -128,7 +128,9 @@ public final class PackageHoldsGatherer implements FactGatherer<PackageHolds> {
                     ? Optional.of(pin.substring("version ".length()).strip())
                     : Optional.empty();
         }
-        return value < 0 && !pin.isEmpty() ? Optional.of("") : Optional.empty();
+        // Less than nothing for all packages of one release, such as backports, keeps none as it is.
+        boolean everything = !names.strip().equals("*") || pin.equals("release *") || pin.equals("version *");
+        return value < 0 && everything && !pin.isEmpty() ? Optional.of("") : Optional.empty();
     }
 
     /** {@code EPOCH:NAME-VERSION-RELEASE.ARCH} of yum, {@code NAME-EPOCH:VERSION-RELEASE.ARCH} of dnf; "!" excludes a version. */

@@ -70,6 +70,10 @@ class PackageHoldsTest {
                                 Package: g
                                 Pin: version 1
                                 Pin-Priority: high
+
+                                Package: *
+                                Pin: release a=bookworm-backports
+                                Pin-Priority: -1
                                 """)
                         .file("/etc/apt/preferences.d/own.pref", "package: h\npin: version 3\npin-priority: 1001")
                         .file("/etc/apt/preferences.d/own.bak", "Package: i\nPin: version 3\nPin-Priority: 1001\n"))))
