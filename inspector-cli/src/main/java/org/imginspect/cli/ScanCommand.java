@@ -1,9 +1,6 @@
 package org.imginspect.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,13 +11,11 @@ import org.imginspect.check.Check;
 import org.imginspect.facts.InvalidInputException;
 import org.imginspect.profile.InvalidProfileException;
 import org.imginspect.profile.Profiles;
-import org.imginspect.report.ReportStyle;
 import org.imginspect.scan.InvalidParameterException;
 import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.ScanRequest;
 import org.imginspect.scan.Status;
 import org.imginspect.scan.UnknownCheckException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,17 +32,8 @@ final class ScanCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Disk images: raw or qcow2.")
     private List<Path> images = new ArrayList<>();
 
-    @Option(
-            names = {"-f", "--report"},
-            paramLabel = "FORMAT[=FILE]",
-            description = "Report format: text, json or html, into a file if one is named. May be repeated.")
-    private List<String> formats = new ArrayList<>();
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Write the report there instead of to standard output.")
-    private @Nullable Path output;
+    @Mixin
+    private ReportOptions reporting = new ReportOptions();
 
     @Option(
             names = "--fail-on",
@@ -83,13 +69,6 @@ final class ScanCommand implements Callable<Integer> {
                     + " Several are separated by commas.")
     private List<String> profiles = new ArrayList<>();
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = "auto",
-            description = "Colours in text: ${COMPLETION-CANDIDATES}. Default: auto, on terminals without NO_COLOR.")
-    private ColourChoice colour = ColourChoice.AUTO;
-
     @Mixin
     private InputOptions inputs = new InputOptions();
 
@@ -120,7 +99,7 @@ final class ScanCommand implements Callable<Integer> {
         for (String check : skipped) {
             request = request.withSkipped(check);
         }
-        List<ReportTarget> targets = ReportTarget.parse(formats, output, images, spec.commandLine());
+        reporting.prepare(images);
         List<ScanReport> reports;
         try {
             reports = options.inspector().scan(request);
@@ -133,11 +112,8 @@ final class ScanCommand implements Callable<Integer> {
         for (ScanReport report : reports) {
             report.failure().ifPresent(problem -> terminal.complain(problem.message()));
         }
-        int code = Status.worst(reports).exitCode();
-        for (ReportTarget target : targets) {
-            code = write(target, reports, code);
-        }
-        return code;
+        reports = reporting.compared(reports);
+        return reporting.write(reports, Status.worst(reports).exitCode(), terminal);
     }
 
     private ScanRequest withProfiles(ScanRequest request) {
@@ -155,27 +131,5 @@ final class ScanCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         return judged;
-    }
-
-    private int write(ReportTarget target, List<ScanReport> reports, int code) throws IOException {
-        if (target.file().isEmpty()) {
-            try {
-                PrintWriter out = spec.commandLine().getOut();
-                target.writeTo(out, reports, terminal.style(colour));
-                out.flush();
-            } catch (StandardOutput.Failed e) {
-                return e.isBrokenPipe()
-                        ? code
-                        : ErrorMessages.outputFailed(e, spec.commandLine().getErr());
-            }
-            return code;
-        }
-        try (Writer out = Files.newBufferedWriter(target.file().get())) {
-            target.writeTo(out, reports, ReportStyle.PLAIN);
-        } catch (IOException e) {
-            terminal.complain("cannot write " + target.file().get() + ": " + e.getMessage());
-            return ExitCodes.OUTPUT;
-        }
-        return code;
     }
 }
