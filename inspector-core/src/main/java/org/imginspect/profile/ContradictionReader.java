@@ -13,8 +13,11 @@ final class ContradictionReader {
         List<Contradiction> contradictions = new ArrayList<>();
         for (YamlValue item : document.list("contradictions")) {
             YamlFields fields = document.fields(item);
-            contradictions.add(
-                    new Contradiction(fields.text("fact"), fields.texts("requirements"), fields.text("why")));
+            contradictions.add(new Contradiction(
+                    fields.text("fact"),
+                    fields.texts("requirements"),
+                    fields.text("why"),
+                    fields.optionalText("together")));
             fields.requireNothingElse();
         }
         return contradictions;

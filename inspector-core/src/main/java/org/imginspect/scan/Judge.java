@@ -87,7 +87,7 @@ final class Judge {
             List<String> both = new ArrayList<>(contradiction.requirements());
             both.retainAll(applying);
             if (both.size() > 1) {
-                found.add(new Contradiction(contradiction.fact(), both, contradiction.why()));
+                found.add(new Contradiction(contradiction.fact(), both, contradiction.why(), contradiction.together()));
             }
         }
         return found;

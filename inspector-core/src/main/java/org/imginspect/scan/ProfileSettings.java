@@ -49,9 +49,11 @@ final class ProfileSettings {
             }
             Optional<String> name = CheckUse.reference(param.getValue());
             Optional<String> value = name.isPresent() ? value(profile, name.get()) : Optional.of(param.getValue());
-            value.ifPresentOrElse(
-                    text -> values.put(param.getKey(), text),
-                    () -> profile.parameter(name.orElseThrow()).ifPresent(missing::add));
+            if (value.isPresent()) {
+                values.put(param.getKey(), value.get());
+            } else if (!CheckUse.isOptional(param.getValue())) {
+                profile.parameter(name.orElseThrow()).ifPresent(missing::add);
+            }
         }
         values.putAll(mine.values());
         return new Resolved(use, new Params(values), missing);

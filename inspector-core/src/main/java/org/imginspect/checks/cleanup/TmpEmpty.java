@@ -11,6 +11,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.guest.GuestName;
@@ -21,7 +22,8 @@ import org.imginspect.guest.Node;
 
 /** Flags what the build left in the directories for temporary files, and directories that are not fit for them. */
 final class TmpEmpty implements Check {
-    private static final GuestPath[] PLACES = {GuestPath.of("/tmp"), GuestPath.of("/var/tmp")};
+    private static final Parameter DIRECTORIES =
+            Parameter.parts("directories", "which of the two are looked at", "/tmp", "/var/tmp");
 
     /** What a running system makes there itself, at each boot anew. */
     private static final Set<String> SYSTEMS_OWN =
@@ -32,11 +34,12 @@ final class TmpEmpty implements Check {
     private static final int NAMES = 3;
 
     private static final CheckInfo INFO = new CheckInfo(
-            "cleanup.tmp-empty",
-            Area.CLEANUP,
-            Level.ERROR,
-            "/tmp and /var/tmp are empty",
-            "find /tmp /var/tmp -mindepth 1 -delete; chmod 1777 /tmp /var/tmp");
+                    "cleanup.tmp-empty",
+                    Area.CLEANUP,
+                    Level.ERROR,
+                    "/tmp and /var/tmp are empty",
+                    "find /tmp /var/tmp -mindepth 1 -delete; chmod 1777 /tmp /var/tmp")
+            .with(DIRECTORIES);
 
     @Override
     public CheckInfo info() {
@@ -47,7 +50,8 @@ final class TmpEmpty implements Check {
     public Verdict evaluate(CheckContext context) throws ImageException {
         List<Finding> findings = new ArrayList<>();
         Set<GuestPath> seen = new HashSet<>();
-        for (GuestPath place : PLACES) {
+        for (String each : context.params().list(DIRECTORIES)) {
+            GuestPath place = GuestPath.of(each);
             Optional<GuestPath> real = context.tree().resolve(place);
             Optional<Node> node =
                     real.isEmpty() ? Optional.empty() : context.tree().stat(real.get());

@@ -11,6 +11,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.cloudinit.CloudConfig;
@@ -20,12 +21,21 @@ import org.imginspect.guest.GuestPath;
 
 /** Flags scripts that cloud-init passes over or that fail before their first command. */
 final class FirstBootScriptsExecutable implements Check {
+    private static final Parameter ASPECTS = Parameter.parts(
+            "aspects",
+            "what is looked at: the scripts' place, name, mode or interpreter",
+            "place",
+            "name",
+            "mode",
+            "interpreter");
+
     private static final CheckInfo INFO = new CheckInfo(
-            "cloudinit.first-boot-scripts-executable",
-            Area.CLOUDINIT,
-            Level.ERROR,
-            "cloud-init can run the scripts put there for it",
-            "chmod +x, a first line such as #!/bin/sh, line ends without carriage returns, a name that begins with a number");
+                    "cloudinit.first-boot-scripts-executable",
+                    Area.CLOUDINIT,
+                    Level.ERROR,
+                    "cloud-init can run the scripts put there for it",
+                    "chmod +x, a first line such as #!/bin/sh, line ends without carriage returns, a name that begins with a number")
+            .with(ASPECTS);
 
     @Override
     public CheckInfo info() {
@@ -39,22 +49,36 @@ final class FirstBootScriptsExecutable implements Check {
                 || (found.get().scripts().isEmpty() && found.get().misplaced().isEmpty())) {
             return Verdict.notApplicable("no script lies in /var/lib/cloud/scripts");
         }
+        List<String> aspects = context.params().list(ASPECTS);
         List<Finding> findings = new ArrayList<>();
         for (FirstBootScripts.Script script : found.get().scripts()) {
-            look(script, findings);
+            look(script, aspects, findings);
         }
-        for (GuestPath path : found.get().misplaced()) {
-            findings.add(Finding.of(Level.WARNING, "cloud-init runs nothing that lies here", path));
+        if (aspects.contains("place")) {
+            for (GuestPath path : found.get().misplaced()) {
+                findings.add(Finding.of(Level.WARNING, "cloud-init runs nothing that lies here", path));
+            }
+            modules(context, found.get(), findings);
         }
-        modules(context, found.get(), findings);
         return Verdict.of(findings);
     }
 
-    private static void look(FirstBootScripts.Script script, List<Finding> into) {
+    private static void look(FirstBootScripts.Script script, List<String> aspects, List<Finding> into) {
         GuestPath file = script.file();
-        if (!script.executable()) {
+        if (aspects.contains("mode") && !script.executable()) {
             into.add(Finding.of(Level.ERROR, "it may not be executed, so cloud-init passes it over (chmod +x)", file));
         }
+        if (aspects.contains("interpreter")) {
+            interpreter(script, into);
+        }
+        if (aspects.contains("name") && !script.isNumbered()) {
+            into.add(Finding.of(
+                    Level.WARNING, "its name does not begin with a number, so its place in the order is chance", file));
+        }
+    }
+
+    private static void interpreter(FirstBootScripts.Script script, List<Finding> into) {
+        GuestPath file = script.file();
         if (script.empty()) {
             into.add(Finding.of(Level.ERROR, "it is empty and cannot be run", file));
         } else if (!script.program() && script.interpreter().isEmpty()) {
@@ -72,10 +96,6 @@ final class FirstBootScriptsExecutable implements Check {
                     "its interpreter '" + script.interpreterMissing().get() + "' is not in the image",
                     file,
                     1));
-        }
-        if (!script.isNumbered()) {
-            into.add(Finding.of(
-                    Level.WARNING, "its name does not begin with a number, so its place in the order is chance", file));
         }
     }
 

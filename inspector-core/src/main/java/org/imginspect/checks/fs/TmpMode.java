@@ -9,6 +9,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.guest.GuestPath;
@@ -17,12 +18,16 @@ import org.imginspect.guest.Node;
 
 /** Flags temporary directories that not everybody may use, or in which everybody may delete. */
 final class TmpMode implements Check {
+    private static final Parameter DIRECTORIES =
+            Parameter.parts("directories", "which of the two are looked at", "/tmp", "/var/tmp");
+
     private static final CheckInfo INFO = new CheckInfo(
-            "fs.tmp-mode",
-            Area.FS,
-            Level.ERROR,
-            "/tmp and /var/tmp exist with mode 1777",
-            "mkdir -p /tmp /var/tmp; chmod 1777 /tmp /var/tmp; empty the directories instead of removing them");
+                    "fs.tmp-mode",
+                    Area.FS,
+                    Level.ERROR,
+                    "/tmp and /var/tmp exist with mode 1777",
+                    "mkdir -p /tmp /var/tmp; chmod 1777 /tmp /var/tmp; empty the directories instead of removing them")
+            .with(DIRECTORIES);
 
     @Override
     public CheckInfo info() {
@@ -30,7 +35,6 @@ final class TmpMode implements Check {
     }
 
     private static final int MODE = 01777;
-    private static final List<GuestPath> DIRECTORIES = List.of(GuestPath.of("/tmp"), GuestPath.of("/var/tmp"));
     private static final List<GuestPath> TMPFILES = List.of(
             GuestPath.of("/etc/tmpfiles.d/tmp.conf"),
             GuestPath.of("/usr/lib/tmpfiles.d/tmp.conf"),
@@ -39,7 +43,8 @@ final class TmpMode implements Check {
     @Override
     public Verdict evaluate(CheckContext context) throws ImageException {
         List<Finding> findings = new ArrayList<>();
-        for (GuestPath directory : DIRECTORIES) {
+        for (String each : context.params().list(DIRECTORIES)) {
+            GuestPath directory = GuestPath.of(each);
             Optional<Node> node = context.tree().stat(directory);
             String what;
             boolean inTheWay = false;

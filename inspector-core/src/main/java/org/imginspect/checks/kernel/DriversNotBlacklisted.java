@@ -13,6 +13,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.boot.BootConfig;
@@ -27,12 +28,16 @@ import org.imginspect.facts.kernel.ModuleBans.Ban;
 
 /** Flags rules that keep drivers from loading which the image needs on KVM. */
 final class DriversNotBlacklisted implements Check {
+    private static final Parameter LOOKED_AT = Parameter.parts(
+            "drivers", "which of the virtio drivers are looked at", "virtio_net", "virtio_blk", "virtio_pci");
+
     private static final CheckInfo INFO = new CheckInfo(
-            "kernel.drivers-not-blacklisted",
-            Area.KERNEL,
-            Level.ERROR,
-            "Nothing keeps the virtio drivers from loading",
-            "delete the line from modprobe.d or from the kernel command line, then update-initramfs -u or dracut -f");
+                    "kernel.drivers-not-blacklisted",
+                    Area.KERNEL,
+                    Level.ERROR,
+                    "Nothing keeps the virtio drivers from loading",
+                    "delete the line from modprobe.d or from the kernel command line, then update-initramfs -u or dracut -f")
+            .with(LOOKED_AT);
 
     /** The drivers, each with what the kernel asks for when it finds its device. */
     private static final Map<String, List<String>> DRIVERS = Map.of(
@@ -45,9 +50,17 @@ final class DriversNotBlacklisted implements Check {
                             "pci:v00001AF4d00001001sv00001AF4sd00000002bc01sc00i00",
                             "pci:v00001AF4d00001042sv00001AF4sd00001100bc01sc00i00"));
 
-    private static final List<String> NAMES = List.of("virtio_net", "virtio_blk", "virtio_pci");
     /** Those without which the root is not reached; the rest can be loaded from there. */
     private static final Set<String> EARLY = Set.of("virtio_blk", "virtio_pci");
+
+    /**
+     * What is looked at.
+     *
+     * @param all the drivers
+     * @param drivers those of them that some kernel loads as a module
+     * @param needed these, and the modules they need
+     */
+    private record Modules(Set<String> all, Set<String> drivers, Set<String> needed) {}
 
     @Override
     public CheckInfo info() {
@@ -60,23 +73,21 @@ final class DriversNotBlacklisted implements Check {
         if (kernels.isEmpty()) {
             return Verdict.notApplicable("no Linux kernel is installed");
         }
-        Set<String> drivers = new LinkedHashSet<>();
-        Set<String> needed = new LinkedHashSet<>();
-        modules(context, kernels.get(), drivers, needed);
+        Modules modules = modules(context, kernels.get());
         ModprobeConfig config = context.facts().find(ModprobeConfig.class).orElseThrow();
         Set<Finding> findings = new LinkedHashSet<>();
-        ModprobeRules.judge(config, drivers, needed, DRIVERS, findings);
+        ModprobeRules.judge(config, modules.drivers, modules.needed, DRIVERS, findings);
         Optional<Initramfs> initramfs = context.facts().find(Initramfs.class);
         if (initramfs.isPresent() && findings.isEmpty()) {
-            inArchive(initramfs.get(), drivers, needed, findings);
+            inArchive(initramfs.get(), modules, findings);
         }
         Optional<BootConfig> menus = context.facts().find(BootConfig.class);
         Set<Ban> seen = new LinkedHashSet<>();
         for (BootEntry entry : menus.map(BootConfig::defaultEntries).orElse(List.of())) {
-            bans(entry, Level.ERROR, initramfs, drivers, needed, seen, findings);
+            bans(entry, Level.ERROR, initramfs, modules, seen, findings);
         }
         for (BootEntry entry : menus.map(all -> all.main().entries()).orElse(List.of())) {
-            bans(entry, Level.WARNING, initramfs, drivers, needed, seen, findings);
+            bans(entry, Level.WARNING, initramfs, modules, seen, findings);
         }
         return Verdict.of(new ArrayList<>(findings));
     }
@@ -85,15 +96,14 @@ final class DriversNotBlacklisted implements Check {
             BootEntry entry,
             Level level,
             Optional<Initramfs> initramfs,
-            Set<String> drivers,
-            Set<String> needed,
+            Modules modules,
             Set<Ban> seen,
             Set<Finding> findings) {
         for (Ban ban : ModuleBans.in(entry.arguments())) {
             if (!seen.add(ban)) {
                 continue;
             }
-            for (String module : touched(ban.kind(), initramfs, drivers, needed)) {
+            for (String module : touched(ban.kind(), initramfs, modules)) {
                 String start = "the kernel's argument '" + ban.argument().text() + "' ";
                 if (ban.isAbout(module)) {
                     findings.add(Finding.of(
@@ -113,13 +123,13 @@ final class DriversNotBlacklisted implements Check {
     }
 
     /** The modules that an argument could keep out. What a driver needs is loaded without a look at any blacklist but the kernel's. */
-    private static Set<String> touched(
-            ModuleBans.Kind kind, Optional<Initramfs> initramfs, Set<String> drivers, Set<String> needed) {
+    private static Set<String> touched(ModuleBans.Kind kind, Optional<Initramfs> initramfs, Modules modules) {
+        Set<String> drivers = modules.drivers;
         Generator generator = initramfs.map(Initramfs::generator).orElse(Generator.OTHER);
         return switch (kind) {
             case MODPROBE -> drivers;
-            case KERNEL -> needed;
-            case INITCALL -> Set.copyOf(NAMES);
+            case KERNEL -> modules.needed;
+            case INITCALL -> modules.all;
             case DRACUT -> generator == Generator.DRACUT || generator == Generator.OTHER ? early(drivers) : Set.of();
             case INITRAMFS_TOOLS -> generator == Generator.INITRAMFS_TOOLS ? early(drivers) : Set.of();
         };
@@ -132,9 +142,9 @@ final class DriversNotBlacklisted implements Check {
     }
 
     /** Lines that the guest no longer has, but the archive still has. */
-    private static void inArchive(Initramfs initramfs, Set<String> drivers, Set<String> needed, Set<Finding> findings) {
+    private static void inArchive(Initramfs initramfs, Modules modules, Set<Finding> findings) {
         Set<Finding> inside = new LinkedHashSet<>();
-        ModprobeRules.judge(initramfs.modprobe(), early(drivers), needed, DRIVERS, inside);
+        ModprobeRules.judge(initramfs.modprobe(), early(modules.drivers), modules.needed, DRIVERS, inside);
         for (Finding finding : inside) {
             findings.add(Finding.of(
                     finding.level(),
@@ -144,11 +154,13 @@ final class DriversNotBlacklisted implements Check {
     }
 
     /** What is built into every kernel that starts is not loaded, so that no rule can keep it from loading. */
-    private static void modules(CheckContext context, Kernels kernels, Set<String> drivers, Set<String> needed)
-            throws ImageException {
+    private static Modules modules(CheckContext context, Kernels kernels) throws ImageException {
+        List<String> all = context.params().list(LOOKED_AT);
+        Set<String> drivers = new LinkedHashSet<>();
+        Set<String> needed = new LinkedHashSet<>();
         List<Kernel> started = kernels.defaults().isEmpty() ? kernels.all() : kernels.defaults();
         for (Kernel kernel : started) {
-            for (String driver : NAMES) {
+            for (String driver : all) {
                 if (!kernel.hasBuiltIn(driver, "CONFIG_" + driver.toUpperCase(Locale.ROOT), context.tree())) {
                     drivers.add(driver);
                     needed.add(driver);
@@ -157,5 +169,6 @@ final class DriversNotBlacklisted implements Check {
                 }
             }
         }
+        return new Modules(new LinkedHashSet<>(all), drivers, needed);
     }
 }

@@ -9,6 +9,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.guest.GuestPath;
@@ -16,13 +17,23 @@ import org.imginspect.guest.Node;
 
 /** Flags a script for root's first login that does not run, or runs at every login. */
 final class FirstLoginHook implements Check {
+    private static final Parameter ASPECTS = Parameter.parts(
+            "aspects",
+            "what is looked at: call (the script is there), line (the last, with the full path), restore (of root's .bashrc), place and mode",
+            "call",
+            "line",
+            "restore",
+            "place",
+            "mode");
+
     private static final CheckInfo INFO = new CheckInfo(
                     "services.first-login-hook",
                     Area.SERVICES,
                     Level.ERROR,
                     "The script for root's first login runs once",
                     "end /root/.bashrc with the full path of an executable script in /opt/COMPANY that copies /etc/skel/.bashrc over it")
-            .onRequest();
+            .onRequest()
+            .with(ASPECTS);
 
     private static final GuestPath RC = GuestPath.of("/root/.bashrc");
     private static final GuestPath SKELETON = GuestPath.of("/etc/skel/.bashrc");
@@ -41,6 +52,7 @@ final class FirstLoginHook implements Check {
         while (last > 0 && lines.get(last - 1).isBlank()) {
             last--;
         }
+        List<String> aspects = context.params().list(ASPECTS);
         List<Finding> findings = new ArrayList<>();
         boolean any = false;
         boolean restores = lines.stream().anyMatch(FirstLoginHook::restores);
@@ -51,44 +63,53 @@ final class FirstLoginHook implements Check {
                 continue;
             }
             any = true;
-            if (i + 1 < last) {
+            if (i + 1 < last && aspects.contains("line")) {
                 findings.add(Finding.of(
                         Level.WARNING, "is not the last line: " + lines.get(i).strip(), RC, i + 1));
             }
-            judge(context, command.get(), i + 1, restores, findings);
+            judge(context, command.get(), i + 1, restores, aspects, findings);
         }
         if (!any) {
             return Verdict.notApplicable("no script is called from /root/.bashrc");
         }
-        if (!context.tree().exists(SKELETON)) {
+        if (aspects.contains("restore") && !context.tree().exists(SKELETON)) {
             findings.add(Finding.of(Level.WARNING, "there is no " + SKELETON + " to restore root's .bashrc from"));
         }
         return Verdict.of(findings);
     }
 
     private static void judge(
-            CheckContext context, RcCommand command, int line, boolean restored, List<Finding> findings)
+            CheckContext context,
+            RcCommand command,
+            int line,
+            boolean restored,
+            List<String> aspects,
+            List<Finding> findings)
             throws ImageException {
         if (!command.path().startsWith("/")) {
-            findings.add(Finding.of(
-                    Level.WARNING, "does not name the script by its full path: " + command.path(), RC, line));
+            if (aspects.contains("line")) {
+                findings.add(Finding.of(
+                        Level.WARNING, "does not name the script by its full path: " + command.path(), RC, line));
+            }
             return;
         }
         GuestPath script = GuestPath.of(command.path());
         Optional<Node> node = context.tree().stat(script);
         if (node.isEmpty() || !node.get().isFile()) {
-            findings.add(Finding.of(Level.ERROR, "calls " + script + ", which is not there", RC, line));
+            if (aspects.contains("call")) {
+                findings.add(Finding.of(Level.ERROR, "calls " + script + ", which is not there", RC, line));
+            }
             return;
         }
-        if (!command.interpreted() && (node.get().permissions() & 0111) == 0) {
+        if (aspects.contains("mode") && !command.interpreted() && (node.get().permissions() & 0111) == 0) {
             findings.add(Finding.of(Level.ERROR, "is called from " + RC + ", but is not executable", script));
         }
-        if (!script.startsWith(OPT)) {
+        if (aspects.contains("place") && !script.startsWith(OPT)) {
             findings.add(Finding.of(Level.NOTE, "is a script for the first login outside of /opt", script));
         }
         boolean removes = restored
                 || context.tree().lines(script).orElse(List.of()).stream().anyMatch(FirstLoginHook::restores);
-        if (!removes) {
+        if (aspects.contains("restore") && !removes) {
             findings.add(Finding.of(
                     Level.WARNING, "does not put root's .bashrc back, so that it runs at every login", script));
         }

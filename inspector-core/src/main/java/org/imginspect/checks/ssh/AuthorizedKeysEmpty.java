@@ -23,11 +23,12 @@ final class AuthorizedKeysEmpty implements Check {
     private static final String NAME = "authorized_keys";
     private static final int MOST_PER_FILE = 20;
     private static final CheckInfo INFO = new CheckInfo(
-            "ssh.authorized-keys-empty",
-            Area.SSH,
-            Level.ERROR,
-            "No public key opens an account",
-            "rm -f ~/.ssh/authorized_keys* for every account, after the build's last login");
+                    "ssh.authorized-keys-empty",
+                    Area.SSH,
+                    Level.ERROR,
+                    "No public key opens an account",
+                    "rm -f ~/.ssh/authorized_keys* for every account, after the build's last login")
+            .with(Whose.ACCOUNTS);
 
     @Override
     public CheckInfo info() {
@@ -40,9 +41,13 @@ final class AuthorizedKeysEmpty implements Check {
         if (users.isEmpty()) {
             return Verdict.notApplicable("there is no /etc/passwd");
         }
+        Whose whose = Whose.of(context, users.get());
         Set<GuestPath> effective = new LinkedHashSet<>();
         SshdPaths sshd = context.facts().find(SshdPaths.class).orElseThrow();
         for (Users.Account account : users.get().accounts()) {
+            if (!whose.includes(account)) {
+                continue;
+            }
             for (String pattern : sshd.authorizedKeys()) {
                 Optional<GuestPath> file = SshdPaths.expand(pattern, account);
                 if (file.isPresent()) {
@@ -56,7 +61,7 @@ final class AuthorizedKeysEmpty implements Check {
             look(context, file, Level.ERROR, findings);
         }
         // Files that sshd does not read now, but did or will when it is configured otherwise.
-        for (GuestPath home : users.get().homes()) {
+        for (GuestPath home : whose.homes()) {
             GuestPath directory = home.resolve(".ssh");
             for (GuestName name : context.tree().list(directory)) {
                 GuestPath file = directory.resolve(name);

@@ -9,6 +9,7 @@ import org.imginspect.check.CheckContext;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
+import org.imginspect.check.Parameter;
 import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.packages.Packages;
@@ -16,13 +17,17 @@ import org.imginspect.facts.ssh.SshServers;
 
 /** Flags images that nobody can log in to over the network. */
 final class Installed implements Check {
+    private static final Parameter OTHERS_FAIL =
+            Parameter.yesOrNo("only-openssh", "whether another SSH server is an error, not a warning");
+
     private static final CheckInfo INFO = new CheckInfo(
                     "ssh.installed",
                     Area.SSH,
                     Level.ERROR,
                     "An OpenSSH server is installed",
                     "apt-get install openssh-server, dnf install openssh-server, apk add openssh-server")
-            .onRequest();
+            .onRequest()
+            .with(OTHERS_FAIL);
 
     @Override
     public CheckInfo info() {
@@ -50,7 +55,9 @@ final class Installed implements Check {
         return Verdict.of(
                 findings.isEmpty()
                         ? List.of(Finding.of(
-                                Level.WARNING,
+                                context.params().text(OTHERS_FAIL).orElse("").equals("yes")
+                                        ? Level.ERROR
+                                        : Level.WARNING,
                                 "the SSH server is dropbear, and no OpenSSH is there",
                                 servers.get().servers().get(0).program()))
                         : findings);

@@ -13,15 +13,17 @@ import org.imginspect.check.Verdict;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.secrets.SecretHit;
 import org.imginspect.facts.ssh.UserPrivateKeys;
+import org.imginspect.facts.users.Users;
 
 /** Flags private keys that the builder left in a home. */
 final class NoUserPrivateKeys implements Check {
     private static final CheckInfo INFO = new CheckInfo(
-            "ssh.no-user-private-keys",
-            Area.SSH,
-            Level.ERROR,
-            "No account has a private SSH key",
-            "remove the key, and replace it everywhere its public half is trusted: whoever saw the image has it");
+                    "ssh.no-user-private-keys",
+                    Area.SSH,
+                    Level.ERROR,
+                    "No account has a private SSH key",
+                    "remove the key, and replace it everywhere its public half is trusted: whoever saw the image has it")
+            .with(Whose.ACCOUNTS);
 
     @Override
     public CheckInfo info() {
@@ -34,8 +36,12 @@ final class NoUserPrivateKeys implements Check {
         if (keys.isEmpty()) {
             return Verdict.notApplicable("there is no /etc/passwd");
         }
+        Whose whose = Whose.of(context, context.facts().find(Users.class).orElseThrow());
         List<Finding> findings = new ArrayList<>();
         for (SecretHit key : keys.get().keys()) {
+            if (!whose.includes(key.file())) {
+                continue;
+            }
             findings.add(new Finding(Level.ERROR, key.kind(), Optional.of(key.file()), key.line()));
         }
         if (findings.isEmpty() && keys.get().incomplete().isPresent()) {
