@@ -2,6 +2,7 @@
 module org.imginspect.cli {
     requires info.picocli;
     requires org.imginspect.core;
+    requires org.imginspect.sbom;
     requires static org.jspecify;
 
     opens org.imginspect.cli to

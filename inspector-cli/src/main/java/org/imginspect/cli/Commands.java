@@ -46,6 +46,7 @@ final class Commands implements Runnable {
     static {
         BY_NAME.put("scan", ScanCommand::new);
         BY_NAME.put("diff", DiffCommand::new);
+        BY_NAME.put("sbom", SbomCommand::new);
         BY_NAME.put("layout", LayoutCommand::new);
         BY_NAME.put("facts", FactsCommand::new);
         BY_NAME.put("ls", LsCommand::new);

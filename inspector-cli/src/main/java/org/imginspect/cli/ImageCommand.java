@@ -11,6 +11,7 @@ import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
 import org.imginspect.scan.OpenedImage;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -56,6 +57,15 @@ abstract class ImageCommand implements Callable<Integer> {
 
     final Terminal terminal() {
         return terminal;
+    }
+
+    /** The host file that is looked into. */
+    final Path image() {
+        return image;
+    }
+
+    final CommandLine commandLine() {
+        return spec.commandLine();
     }
 
     final PrintWriter out() {

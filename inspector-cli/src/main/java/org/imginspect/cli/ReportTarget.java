@@ -57,7 +57,8 @@ record ReportTarget(ReportFormat format, Optional<Path> file) {
         return targets;
     }
 
-    private static void requireWritable(Path file, List<Path> images, CommandLine command) {
+    /** @throws ParameterException if a report cannot be written there, or an image lies there */
+    static void requireWritable(Path file, List<Path> images, CommandLine command) {
         for (Path image : images) {
             if (isSame(file, image)) {
                 throw new ParameterException(command, "the report would overwrite the image " + image);

@@ -19,7 +19,7 @@ import org.imginspect.guest.GuestTree;
  * apk's database (src/database.c of apk-tools): text, a package a paragraph, a field a line, one letter and a colon.
  *
  * <pre>
- * P:name  V:version  A:architecture  m:maintainer  o:origin  D:what it depends on  p:what it provides
+ * P:name  V:version  A:architecture  L:licence  m:maintainer  o:origin  D:what it depends on  p:what it provides
  * F:directory     without a slash at either end
  * R:file          in the directory above
  * Z:Q1BASE64      SHA-1 of that file's content, or of a link's target
@@ -70,6 +70,7 @@ final class ApkSource implements PackageSource {
         private String version = "";
         private String architecture = "";
         private String maintainer = "";
+        private String license = "";
         private String origin = "";
         private String requires = "";
         private String provides = "";
@@ -146,6 +147,7 @@ final class ApkSource implements PackageSource {
             case 'V' -> paragraph.version = text(from, end);
             case 'A' -> paragraph.architecture = text(from, end);
             case 'm' -> paragraph.maintainer = text(from, end);
+            case 'L' -> paragraph.license = text(from, end);
             case 'o' -> paragraph.origin = text(from, end);
             case 'D' -> paragraph.requires = text(from, end);
             case 'p' -> paragraph.provides = text(from, end);
@@ -228,6 +230,17 @@ final class ApkSource implements PackageSource {
                         digest(paragraph.checksum)));
             }
         });
+    }
+
+    @Override
+    public List<String> licenses(Packages packages) throws ImageException {
+        List<String> licenses = new ArrayList<>(packages.all().size());
+        walk((paragraph, end) -> {
+            if (end) {
+                licenses.add(paragraph.license);
+            }
+        });
+        return licenses;
     }
 
     @Override

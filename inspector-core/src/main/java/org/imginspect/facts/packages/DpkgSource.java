@@ -1,6 +1,7 @@
 package org.imginspect.facts.packages;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
@@ -72,6 +73,11 @@ final class DpkgSource implements PackageSource {
         StatusParser parser = new StatusParser(wanted);
         parse(tree, parser);
         new DpkgListed(tree, wanted, parser.wantedDigests(), conffiles).find(packages, visitor);
+    }
+
+    @Override
+    public List<String> licenses(Packages packages) {
+        return Collections.nCopies(packages.all().size(), "");
     }
 
     @Override

@@ -19,6 +19,9 @@ interface PackageSource {
      */
     void findAll(Packages packages, ListedVisitor visitor) throws ImageException;
 
+    /** The licence of each package, in the order of {@link Packages#all}, in the database's words; empty text where it has none. */
+    List<String> licenses(Packages packages) throws ImageException;
+
     /** What packages need of each other and do not have. */
     List<Unmet> unmet(OwnedPaths files) throws ImageException;
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.imginspect.error.ImageException;
 import org.imginspect.facts.Fact;
 import org.imginspect.facts.packages.versions.VersionOrder;
 
@@ -189,6 +190,17 @@ public final class Packages implements Fact {
             }
         }
         return installed;
+    }
+
+    /**
+     * The licence of each package, in the order of {@link #all}: rpm's License, apk's {@code L}, pacman's {@code %LICENSE%} with {@code " AND "}
+     * between several. In the packager's words, which need not be an SPDX expression. Empty text where the database has none, which is always so with
+     * dpkg.
+     *
+     * @throws ImageException if the database cannot be read once more
+     */
+    public List<String> licenses() throws ImageException {
+        return source.licenses(this);
     }
 
     private static boolean isLater(Entry each, Entry than) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.imginspect.error.DamagedImageException;
@@ -202,6 +203,19 @@ final class PacmanSource implements PackageSource {
                         Optional.ofNullable(digests.get(file.getKey()))));
             }
         }
+    }
+
+    @Override
+    public List<String> licenses(Packages packages) throws ImageException {
+        List<String> licenses = new ArrayList<>(packages.all().size());
+        for (Packages.Entry each : packages.all()) {
+            GuestPath directory = Objects.requireNonNull(directories.get(each));
+            licenses.add(String.join(
+                    " AND ",
+                    sections(tree.bytes(directory.resolve("desc")).orElse(new byte[0]))
+                            .getOrDefault("%LICENSE%", List.of())));
+        }
+        return licenses;
     }
 
     @Override

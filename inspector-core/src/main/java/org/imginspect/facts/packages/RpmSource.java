@@ -213,6 +213,13 @@ final class RpmSource implements PackageSource {
     }
 
     @Override
+    public List<String> licenses(Packages packages) throws ImageException {
+        List<String> licenses = new ArrayList<>(packages.all().size());
+        database.forEach(header -> licenses.add(RpmPackage.license(header)));
+        return licenses;
+    }
+
+    @Override
     public List<Unmet> unmet(OwnedPaths paths) throws ImageException {
         RpmRelations relations = new RpmRelations();
         database.forEach(relations::add);

@@ -49,6 +49,11 @@ public record RpmPackage(
                 (int) algorithm.orElse(MD5));
     }
 
+    /** The licence, in the packager's words; empty text if the header names none. */
+    public static String license(RpmHeader header) throws ImageException {
+        return header.text(RpmTag.LICENSE).orElse("");
+    }
+
     private static String demand(RpmHeader header, int tag, String what) throws DamagedImageException {
         Optional<String> text = header.text(tag);
         if (text.isEmpty() || text.get().isEmpty()) {

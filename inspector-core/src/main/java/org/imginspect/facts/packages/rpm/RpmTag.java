@@ -14,6 +14,7 @@ final class RpmTag {
     static final int EPOCH = 1003;
     static final int INSTALLTIME = 1008;
     static final int VENDOR = 1011;
+    static final int LICENSE = 1014;
     static final int ARCH = 1022;
     /** Whole paths, in packages of rpm before 4.0. */
     static final int OLDFILENAMES = 1027;
