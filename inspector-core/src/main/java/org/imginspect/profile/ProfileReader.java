@@ -1,214 +1,259 @@
 package org.imginspect.profile;
 
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.imginspect.check.CheckInfo;
-import org.imginspect.check.Level;
 import org.imginspect.check.Parameter;
 import org.imginspect.facts.yaml.YamlMap;
 import org.imginspect.facts.yaml.YamlValue;
 
 /** Reads one profile and holds it to what checks there are. */
 final class ProfileReader {
-    private static final int MOST_EXTENDED = 8;
+    private static final List<String> KEYS =
+            List.of("id", "title", "source", "verified", "extends", "remove", "parameters", "requirements");
+    /** What a parameter cannot be called: {@code applies} has these keys. */
+    private static final List<String> RESERVED = List.of("guest", "os", "version");
 
-    private final Profiles profiles;
-    private final List<CheckInfo> checks;
-    private final String where;
-    private final Optional<Path> file;
-    private final int depth;
+    private final Map<String, CheckInfo> checks;
+    private final Mistakes mistakes;
+    private final Function<String, Profile> parents;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Set<String> declared = new LinkedHashSet<>();
+    private final Map<String, Requirement> requirements = new LinkedHashMap<>();
+    /** Of all that stand in this file, also those of which nothing could be made. */
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
 
-    ProfileReader(Profiles profiles, List<CheckInfo> checks, String where, Optional<Path> file, int depth) {
-        this.profiles = profiles;
+    /**
+     * @param where the file, as messages name it
+     * @param parents loads what a profile extends
+     */
+    ProfileReader(Map<String, CheckInfo> checks, String where, Function<String, Profile> parents) {
         this.checks = checks;
-        this.where = where;
-        this.file = file;
-        this.depth = depth;
+        this.mistakes = new Mistakes(where);
+        this.parents = parents;
     }
 
+    /** @throws InvalidProfileException if the text is no profile that can be used */
     Profile read(String text) {
-        YamlFields fields = YamlFields.parse(text, where);
+        YamlFields fields = YamlFields.parse(text, mistakes);
+        fields.only(KEYS);
         String id = fields.text("id");
+        if (!id.isEmpty() && !isName(id)) {
+            fields.wrong(
+                    fields.line("id"),
+                    "id '" + id + "' is not made of lower-case letters and digits joined by '-', such as our-cloud");
+        }
         String title = fields.text("title");
-        Map<String, Requirement> requirements = new LinkedHashMap<>();
         Optional<Profile> parent = fields.optionalText("extends").map(name -> parent(name, fields));
-        parent.ifPresent(extended -> {
-            extended.parameters().forEach(parameter -> parameters.put(parameter.name(), parameter));
-            extended.requirements().forEach(requirement -> requirements.put(requirement.id(), requirement));
-        });
+        parent.ifPresent(this::inherit);
+        remove(fields, parent);
         String source = fields.optionalText("source")
                 .or(() -> parent.map(Profile::source))
                 .orElse("");
         Optional<LocalDate> verified = fields.optionalText("verified")
-                .map(day -> day(fields.line("verified"), day, fields))
+                .flatMap(day -> day(day, fields))
                 .or(() -> parent.flatMap(Profile::verified));
-        for (YamlMap.Entry entry : fields.entries("parameters")) {
-            Parameter parameter = parameter(entry.key().text(), fields.fields(entry.value()));
-            parameters.put(parameter.name(), parameter);
+        for (YamlMap.Entry entry :
+                fields.entries("parameters", "parameters by their names, such as ports: { kind: list, … }")) {
+            parameter(entry, fields);
         }
-        Map<String, Integer> lines = new LinkedHashMap<>();
-        for (YamlValue item : fields.list("requirements")) {
-            YamlFields one = fields.fields(item);
-            Requirement requirement = requirement(one);
-            Integer before = lines.put(requirement.id(), one.line());
-            if (before != null) {
-                throw one.wrong(one.line(), "'" + requirement.id() + "' is also in line " + before);
-            }
-            requirements.put(requirement.id(), requirement);
-        }
-        fields.requireNothingElse();
+        requirements(fields);
         for (Requirement requirement : requirements.values()) {
-            for (String part : requirement.allOf()) {
-                if (!requirements.containsKey(part)) {
-                    throw fields.wrong(
-                            lines.getOrDefault(requirement.id(), fields.line()),
-                            "all-of of " + requirement.id() + " names '" + part + "', which the profile does not have"
-                                    + Suggestion.of(part, requirements.keySet()));
-                }
-            }
+            requireParts(requirement, fields);
         }
+        if (requirements.isEmpty() && lines.isEmpty()) {
+            fields.wrong(fields.line("requirements"), "the profile has no requirements");
+        }
+        mistakes.throwIfAny();
         return new Profile(
                 id, title, source, verified, List.copyOf(parameters.values()), List.copyOf(requirements.values()));
     }
 
     private Profile parent(String name, YamlFields fields) {
-        if (depth >= MOST_EXTENDED) {
-            throw fields.wrong(fields.line("extends"), "more than " + MOST_EXTENDED + " profiles extend each other");
-        }
-        return profiles.load(name, file, depth + 1);
-    }
-
-    private static Parameter parameter(String name, YamlFields fields) {
-        String kind = fields.optionalText("kind").orElse("text");
-        Parameter.Kind known = constant(Parameter.Kind.values(), kind, "kind", fields);
-        String meaning = fields.text("meaning");
-        Optional<String> preset = fields.optionalText("default");
-        List<String> choices = fields.texts("choices");
-        fields.requireNothingElse();
+        int line = fields.line("extends");
         try {
-            return new Parameter(name, known, meaning, preset, choices);
-        } catch (IllegalArgumentException e) {
-            throw fields.wrong(fields.line(), String.valueOf(e.getMessage()));
+            return parents.apply(name);
+        } catch (ProfileNotFoundException e) {
+            throw mistakes.fatal(line, "extends: " + e.getMessage());
+        } catch (InvalidProfileException e) {
+            List<String> told = new ArrayList<>(e.mistakes());
+            told.add(mistakes.where() + ":" + line + ": this profile extends it");
+            throw new InvalidProfileException(told);
         }
     }
 
-    private Requirement requirement(YamlFields fields) {
-        String id = fields.text("id");
-        List<CheckUse> uses = new ArrayList<>();
-        for (YamlMap.Entry entry : fields.entries("checks")) {
-            uses.add(use(entry, fields));
+    private void inherit(Profile parent) {
+        for (Parameter parameter : parent.parameters()) {
+            parameters.put(parameter.name(), parameter);
+            declared.add(parameter.name());
         }
-        Requirement requirement;
-        String title = fields.text("title");
-        String reference = fields.optionalText("reference").orElse("");
-        boolean must = fields.flag("must", true);
-        boolean duty = fields.flag("duty", false);
-        Applicability applies = fields.value("applies")
-                .map(value -> applies(fields.fields(value)))
-                .orElse(Applicability.ALWAYS);
-        List<String> allOf = fields.texts("all-of");
-        Optional<String> manual = fields.optionalText("manual");
-        Optional<String> undecided = fields.optionalText("undecided");
-        Optional<String> confirm = fields.optionalText("confirm");
-        Optional<String> ownScript = fields.optionalText("own-script");
-        try {
-            requirement = new Requirement(
-                    id, title, reference, must, duty, applies, uses, allOf, manual, undecided, confirm, ownScript);
-        } catch (IllegalArgumentException e) {
-            throw fields.wrong(fields.line(), String.valueOf(e.getMessage()));
+        for (Requirement requirement : parent.requirements()) {
+            requirements.put(requirement.id(), requirement);
         }
-        fields.requireNothingElse();
-        return requirement;
     }
 
-    private CheckUse use(YamlMap.Entry entry, YamlFields fields) {
-        String id = entry.key().text();
+    private void remove(YamlFields fields, Optional<Profile> parent) {
+        List<String> removed = fields.texts("remove");
+        if (!removed.isEmpty() && parent.isEmpty()) {
+            fields.wrong(fields.line("remove"), "remove takes out what a profile inherits, and this one extends none");
+            return;
+        }
+        for (String id : removed) {
+            if (requirements.remove(id) == null) {
+                Set<String> known = new LinkedHashSet<>();
+                parent.ifPresent(from -> from.requirements().forEach(each -> known.add(each.id())));
+                fields.wrong(
+                        fields.line("remove"),
+                        known.contains(id)
+                                ? "remove names '" + id + "' twice"
+                                : "remove names '" + id + "', which "
+                                        + parent.map(Profile::id).orElse("") + " does not have"
+                                        + Suggestion.of(id, known));
+            }
+        }
+    }
+
+    private void parameter(YamlMap.Entry entry, YamlFields fields) {
+        String name = entry.key().text();
         int line = entry.key().line();
-        CheckInfo info = checks.stream()
-                .filter(check -> check.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> fields.wrong(
-                        line, "no check is called '" + id + "'" + Suggestion.of(id, Profiles.names(checks))));
-        Map<String, String> params = new LinkedHashMap<>();
-        Optional<Level> cap = Optional.empty();
-        YamlFields given = fields.fields(entry.value());
-        for (YamlMap.Entry param : given.all()) {
-            String name = param.key().text();
-            String value = given.scalar(name, param.value());
-            if (name.equals("level")) {
-                cap = Optional.of(constant(Level.values(), value, "level", given));
+        Optional<Parameter> before = Optional.ofNullable(parameters.get(name));
+        declared.add(name);
+        if (!isName(name) || RESERVED.contains(name)) {
+            fields.wrong(
+                    line,
+                    "a parameter cannot be called '" + name
+                            + "', only with lower-case letters and digits joined by '-'," + " and not "
+                            + String.join(", ", RESERVED));
+        }
+        Optional<YamlFields> given = fields.fields("parameter '" + name + "'", entry.value());
+        if (given.isEmpty()) {
+            return;
+        }
+        YamlFields own = given.get();
+        own.only(List.of("kind", "meaning", "default", "choices"));
+        Parameter.Kind kind = own.optionalText("kind")
+                .flatMap(text -> own.constant(Parameter.Kind.values(), "kind", text))
+                .or(() -> before.map(Parameter::kind))
+                .orElse(Parameter.Kind.TEXT);
+        if (before.isPresent() && before.get().kind() != kind) {
+            own.wrong(
+                    own.line("kind"),
+                    "'" + name + "' is inherited as a " + lower(before.get().kind()) + " and cannot become a "
+                            + lower(kind));
+        }
+        String meaning = before.isPresent() && own.value("meaning").isEmpty()
+                ? before.get().meaning()
+                : own.text("meaning");
+        if (meaning.endsWith(".")) {
+            own.wrong(
+                    own.line("meaning"), "the meaning of '" + name + "' ends with a full stop; one clause is expected");
+        }
+        Optional<String> preset = own.value("default")
+                .flatMap(value ->
+                        kind == Parameter.Kind.LIST ? own.joined("default", value) : own.scalar("default", value));
+        if (meaning.isEmpty() || meaning.endsWith(".") || !isName(name)) {
+            return;
+        }
+        List<String> choices = own.value("choices").isPresent()
+                ? own.texts("choices")
+                : before.map(Parameter::choices).orElse(List.of());
+        Parameter bare = new Parameter(name, kind, meaning, Optional.empty(), choices);
+        Optional<String> objection = preset.flatMap(bare::objection);
+        objection.ifPresent(why -> own.wrong(own.line("default"), "default: " + why));
+        parameters.put(
+                name,
+                preset.isPresent() && objection.isEmpty() ? bare.withDefault(preset.get()) : inherited(bare, before));
+    }
+
+    /** A parameter that is declared again without a default keeps the one it had, if that can still be. */
+    private static Parameter inherited(Parameter parameter, Optional<Parameter> before) {
+        return before.flatMap(Parameter::preset)
+                .filter(preset -> parameter.objection(preset).isEmpty())
+                .map(parameter::withDefault)
+                .orElse(parameter);
+    }
+
+    private void requirements(YamlFields fields) {
+        RequirementReader reader = new RequirementReader(checks, parameters, declared);
+        for (YamlValue item : fields.list("requirements")) {
+            Optional<YamlFields> one = fields.fields("a requirement", item);
+            if (one.isEmpty()) {
                 continue;
             }
-            Parameter parameter = info.parameter(name)
-                    .orElseThrow(() -> given.wrong(
-                            param.key().line(),
-                            id + " has no parameter '" + name + "'"
-                                    + Suggestion.of(
-                                            name,
-                                            info.parameters().stream()
-                                                    .map(Parameter::name)
-                                                    .toList())));
-            Optional<String> reference = CheckUse.reference(value);
-            if (reference.isPresent()) {
-                if (!parameters.containsKey(reference.get())) {
-                    throw given.wrong(
-                            param.key().line(),
-                            "the profile has no parameter '" + reference.get() + "'"
-                                    + Suggestion.of(reference.get(), parameters.keySet()));
+            String id = reader.id(one.get());
+            if (!id.isEmpty()) {
+                Integer before = lines.put(id, one.get().line());
+                if (before != null) {
+                    fields.wrong(
+                            one.get().line("id"), "'" + id + "' is also the id of the requirement in line " + before);
                 }
-            } else {
-                parameter.objection(value).ifPresent(why -> {
-                    throw given.wrong(param.key().line(), id + ": " + why);
-                });
             }
-            params.put(name, value);
+            reader.read(id, one.get()).ifPresent(requirement -> requirements.put(id, requirement));
         }
-        return new CheckUse(id, params, cap);
     }
 
-    private Applicability applies(YamlFields fields) {
-        Optional<Applicability.Guest> guest =
-                fields.optionalText("guest").map(text -> constant(Applicability.Guest.values(), text, "guest", fields));
-        List<String> os = fields.texts("os");
-        List<String> versions = fields.texts("version");
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (YamlMap.Entry entry : fields.all()) {
-            String name = entry.key().text();
-            if (parameters.containsKey(name)) {
-                settings.put(name, fields.optionalText(name).orElseThrow());
+    /** That what is made of others is made of others that there are, and not of itself. */
+    private void requireParts(Requirement requirement, YamlFields fields) {
+        Set<String> known = new LinkedHashSet<>(requirements.keySet());
+        known.addAll(lines.keySet());
+        int line = lines.getOrDefault(requirement.id(), fields.line());
+        Set<String> seen = new LinkedHashSet<>();
+        for (String part : requirement.allOf()) {
+            String names = "all-of of " + requirement.id() + " names '" + part + "'";
+            Requirement other = requirements.get(part);
+            if (!seen.add(part)) {
+                fields.wrong(line, names + " twice");
+            } else if (!known.contains(part)) {
+                fields.wrong(line, names + ", which the profile does not have" + Suggestion.of(part, known));
+            } else if (part.equals(requirement.id())) {
+                fields.wrong(line, names + ", which is the requirement itself");
+            } else if (other != null && !other.allOf().isEmpty()) {
+                fields.wrong(
+                        line,
+                        names + ", which is made of others itself; name " + String.join(", ", other.allOf())
+                                + " instead");
             }
         }
-        fields.requireNothingElse();
-        return new Applicability(guest, os, versions, settings);
     }
 
-    private static LocalDate day(int line, String text, YamlFields fields) {
+    private static Optional<LocalDate> day(String text, YamlFields fields) {
         try {
-            return LocalDate.parse(text);
+            return Optional.of(LocalDate.parse(text));
         } catch (DateTimeParseException e) {
-            throw fields.wrong(line, "'" + text + "' is no day like 2026-11-21");
+            fields.wrong(fields.line("verified"), "'verified' is '" + text + "', not a day like 2026-11-21");
+            return Optional.empty();
         }
     }
 
-    private static <E extends Enum<E>> E constant(E[] values, String text, String key, YamlFields fields) {
-        List<String> names = new ArrayList<>();
-        for (E value : values) {
-            String name = value.name().toLowerCase(Locale.ROOT);
-            if (name.equals(text)) {
-                return value;
+    private static String lower(Parameter.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Lower-case letters and digits, joined by single hyphens. */
+    static boolean isName(String text) {
+        boolean joint = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '-') {
+                if (joint) {
+                    return false;
+                }
+                joint = true;
+            } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+                joint = false;
+            } else {
+                return false;
             }
-            names.add(name);
         }
-        throw fields.wrong(
-                fields.line(key),
-                "'" + key + "' is '" + text + "', not one of " + String.join(", ", names) + Suggestion.of(text, names));
+        return !joint && text.length() <= 64;
     }
 }

@@ -1,23 +1,36 @@
 package org.imginspect.profile;
 
 import java.util.Collection;
+import java.util.Optional;
 
 /** What somebody may have meant who made a typing mistake. */
-final class Suggestion {
+public final class Suggestion {
+    private static final int LONGEST = 100;
+
     private Suggestion() {}
 
     /** {@code "; did you mean 'x'?"} for the nearest of the known words, or nothing if none is near. */
-    static String of(String word, Collection<String> known) {
-        String best = "";
+    public static String of(String word, Collection<String> known) {
+        return nearest(word, known)
+                .map(best -> "; did you mean '" + best + "'?")
+                .orElse("");
+    }
+
+    static Optional<String> nearest(String word, Collection<String> known) {
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
+        Optional<String> best = Optional.empty();
         int fewest = Math.max(2, word.length() / 3) + 1;
         for (String candidate : known) {
+            // A word of which nothing is left was not meant.
             int distance = distance(word, candidate);
-            if (distance < fewest) {
+            if (distance < fewest && distance < candidate.length()) {
                 fewest = distance;
-                best = candidate;
+                best = Optional.of(candidate);
             }
         }
-        return best.isEmpty() ? "" : "; did you mean '" + best + "'?";
+        return best;
     }
 
     /** Levenshtein's. */

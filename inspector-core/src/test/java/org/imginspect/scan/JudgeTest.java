@@ -95,7 +95,8 @@ class JudgeTest {
         assertThat(outcome("checks: { fs.passing: {}, boot.absent: {} }")).isEqualTo(RequirementOutcome.MET);
         assertThat(outcome("checks: { boot.absent: {} }")).isEqualTo(RequirementOutcome.NOT_APPLICABLE);
         assertThat(outcome("manual: Ask somebody")).isEqualTo(RequirementOutcome.MANUAL);
-        assertThat(outcome("undecided: It is seen on a running machine")).isEqualTo(RequirementOutcome.UNDECIDED);
+        assertThat(outcome("undecided: It is seen on a running machine\nconfirm: Start one"))
+                .isEqualTo(RequirementOutcome.UNDECIDED);
     }
 
     @Test
@@ -108,7 +109,7 @@ class JudgeTest {
 
     @Test
     void passingChecksDoNotMeetWhatOnlyARunningMachineShows() throws Exception {
-        String undecided = "undecided: It is seen on a running machine\nchecks: ";
+        String undecided = "undecided: It is seen on a running machine\nconfirm: Start one\nchecks: ";
         assertThat(outcome(undecided + "{ fs.passing: {} }")).isEqualTo(RequirementOutcome.UNDECIDED);
         assertThat(outcome(undecided + "{ ssh.error: {} }")).isEqualTo(RequirementOutcome.NOT_MET);
     }

@@ -16,6 +16,7 @@ public final class YamlMap implements YamlValue {
     public record Entry(YamlScalar key, YamlValue value) {}
 
     private final Map<String, Entry> entries;
+    private final List<YamlScalar> repeated;
     private final int line;
 
     /**
@@ -23,6 +24,12 @@ public final class YamlMap implements YamlValue {
      * @param line from 1
      */
     public YamlMap(List<Entry> entries, int line) {
+        this(entries, List.of(), line);
+    }
+
+    /** @param repeated those keys of the text that an earlier key of the same mapping equals */
+    YamlMap(List<Entry> entries, List<YamlScalar> repeated, int line) {
+        this.repeated = List.copyOf(repeated);
         this.entries = new LinkedHashMap<>();
         for (Entry entry : entries) {
             String identity = entry.key().identity();
@@ -50,6 +57,14 @@ public final class YamlMap implements YamlValue {
     /** The entry whose key is equal to this one; empty if there is none. */
     public Optional<Entry> entry(YamlScalar key) {
         return Optional.ofNullable(entries.get(key.identity()));
+    }
+
+    /**
+     * Those keys of the text that stood in the same mapping before, of which PyYAML says nothing. What a merge key brings is meant to be
+     * written over and is not among them.
+     */
+    public List<YamlScalar> repeated() {
+        return repeated;
     }
 
     public boolean isEmpty() {

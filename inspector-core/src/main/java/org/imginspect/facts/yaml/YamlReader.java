@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.error.UnsupportedFeatureException;
@@ -319,7 +321,7 @@ final class YamlReader {
 
     private void close() throws NotYaml, ImageException {
         Open open = stack.pop();
-        YamlValue value = open.mapping ? new YamlMap(entries(open), open.line) : new YamlList(open.items, open.line);
+        YamlValue value = open.mapping ? map(open) : new YamlList(open.items, open.line);
         define(open.anchor, new Anchored(value, open.line, open.values, open.height));
         add(value, open.values, open.height);
     }
@@ -379,10 +381,12 @@ final class YamlReader {
         }
     }
 
-    /** The entries in the order of PyYAML's flatten_mapping: what merge keys bring stands before the mapping's own. */
-    private static List<YamlMap.Entry> entries(Open open) throws NotYaml {
+    /** With the entries in the order of PyYAML's flatten_mapping: what merge keys bring stands before the mapping's own. */
+    private static YamlMap map(Open open) throws NotYaml {
         List<YamlMap.Entry> merged = new ArrayList<>();
         List<YamlMap.Entry> own = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        List<YamlScalar> repeated = new ArrayList<>();
         for (int i = 0; i < open.items.size(); i += 2) {
             YamlScalar key = (YamlScalar) open.items.get(i);
             YamlValue value = open.items.get(i + 1);
@@ -390,10 +394,13 @@ final class YamlReader {
                 merge(value, merged);
             } else {
                 own.add(new YamlMap.Entry(key, value));
+                if (!keys.add(key.identity())) {
+                    repeated.add(key);
+                }
             }
         }
         merged.addAll(own);
-        return merged;
+        return new YamlMap(merged, repeated, open.line);
     }
 
     private static void merge(YamlValue value, List<YamlMap.Entry> into) throws NotYaml {
