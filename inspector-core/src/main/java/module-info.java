@@ -48,6 +48,7 @@ module org.imginspect.core {
     exports org.imginspect.guest;
     exports org.imginspect.io;
     exports org.imginspect.profile;
+    exports org.imginspect.remedy;
     exports org.imginspect.report;
     exports org.imginspect.scan;
 }

@@ -54,6 +54,7 @@ final class Commands implements Runnable {
         BY_NAME.put("find", FindCommand::new);
         BY_NAME.put("checks", ChecksCommand::new);
         BY_NAME.put("explain", ExplainCommand::new);
+        BY_NAME.put("fix-script", FixScriptCommand::new);
         BY_NAME.put("doctor", DoctorCommand::new);
         BY_NAME.put("completion", CompletionCommand::new);
     }
