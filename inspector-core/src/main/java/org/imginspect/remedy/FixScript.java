@@ -80,6 +80,17 @@ public final class FixScript {
         return steps.stream().map(step -> step.info().id()).toList();
     }
 
+    /** The findings of a check that the script is to mend, whatever the check was told; none if it does nothing about it. */
+    public List<Finding> findings(String id) {
+        List<Finding> findings = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.info().id().equals(id)) {
+                findings.addAll(step.mended());
+            }
+        }
+        return findings;
+    }
+
     /** The ids of the checks of which something is left to people; one that is also in {@link #mended} is mended in part. */
     public List<String> leftToPeople() {
         return byHand.stream().map(ByHand::id).toList();

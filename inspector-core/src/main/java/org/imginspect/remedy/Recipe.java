@@ -22,6 +22,7 @@ import org.imginspect.check.Check;
  * # needs: grub initramfs            what has to be made anew at the end; may be left out
  * # arguments: files                 what the function gets, see {@link Argument}; may be left out
  * # names: account '([^']+)'         where names stand in the messages, for {@code arguments: names}
+ * # paths: ^/root/                   only findings whose path has this regular expression; the others are left to people
  * # mends: is masked                 only findings whose message has this regular expression; the others are left to people
  * # does: Removes …                  one sentence
  * # loses: the account's home        what cannot be brought back; nothing if it is left out
@@ -29,6 +30,7 @@ import org.imginspect.check.Check;
  *
  * @param body lines of shell, without the head
  * @param mends empty if it mends every finding
+ * @param paths empty if it mends findings wherever they are
  * @param names empty unless {@code arguments} are names
  */
 record Recipe(
@@ -37,6 +39,7 @@ record Recipe(
         List<Argument> arguments,
         Optional<Pattern> names,
         Optional<Pattern> mends,
+        Optional<Pattern> paths,
         String does,
         String loses,
         List<String> body) {
@@ -109,7 +112,7 @@ record Recipe(
                 body.add(line);
             }
         }
-        Set<String> known = Set.of("phase", "needs", "arguments", "names", "mends", "does", "loses");
+        Set<String> known = Set.of("phase", "needs", "arguments", "names", "mends", "paths", "does", "loses");
         if (!known.containsAll(head.keySet())) {
             throw new IllegalArgumentException("a head of " + head.keySet() + ", not of " + known);
         }
@@ -130,6 +133,7 @@ record Recipe(
                 arguments,
                 Optional.ofNullable(head.get("names")).map(Pattern::compile),
                 Optional.ofNullable(head.get("mends")).map(Pattern::compile),
+                Optional.ofNullable(head.get("paths")).map(Pattern::compile),
                 head.getOrDefault("does", ""),
                 head.getOrDefault("loses", ""),
                 body);

@@ -37,6 +37,12 @@ record Step(CheckInfo info, Recipe recipe, List<Finding> mended, ShellWords argu
                 && !recipe.mends().get().matcher(finding.message()).find()) {
             return false;
         }
+        if (recipe.paths().isPresent()
+                && finding.file()
+                        .filter(file -> recipe.paths().get().matcher(file.text()).find())
+                        .isEmpty()) {
+            return false;
+        }
         for (Recipe.Argument argument : recipe.arguments()) {
             boolean missing = switch (argument.kind()) {
                 case FILES -> finding.file().isEmpty();

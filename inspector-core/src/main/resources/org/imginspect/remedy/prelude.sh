@@ -1,7 +1,12 @@
 # What the steps are made of. Every change goes through one of these functions, which say what they do and leave it with --dry-run.
 
 # Without -- a name that begins with a hyphen would be an option; guests' names may hold anything, so what is printed is cleaned.
-say() { printf '%s\n' "$*" | tr -c '\012\040-\176' '?'; }
+say() {
+  case $* in
+    *[!\ -~]*) printf '%s\n' "$*" | tr -c '\012\040-\176' '?' ;;
+    *) printf '%s\n' "$*" ;;
+  esac
+}
 
 step() {
   current=$1
@@ -42,12 +47,20 @@ remove() {
   done
 }
 
-# clear DIRECTORY…: removes what it holds, on this file system, and keeps it.
+# clear DIRECTORY…: removes what it holds, and keeps it.
 clear() {
   for directory in "$@"; do
     if [ -d "$directory" ] && [ -n "$(ls -A "$directory/")" ] && change "clear $directory"; then
-      find "$directory/" -xdev -mindepth 1 -depth -delete
+      find "$directory/" -mindepth 1 -maxdepth 1 -exec rm -rf -- '{}' +
     fi
+  done
+}
+
+# clear_all DIRECTORY…: the same for directories of temporary files, whose own rights are mended too, and not what this script works with.
+clear_all() {
+  for directory in "$@"; do
+    clear "$directory"
+    if [ -z "$(find "$directory" -prune -perm 1777)" ]; then mode 1777 "$directory"; fi
   done
 }
 
@@ -82,14 +95,7 @@ delete_lines() {
   edit "$1" awk '$0 !~ ENVIRON["pattern"]'
 }
 
-# prepend FILE LINE, append FILE LINE: unless the file has that line.
-prepend() {
-  if [ -f "$1" ] && ! grep -qxF -e "$2" "$1"; then
-    text=$2
-    export text
-    edit "$1" awk 'BEGIN { print ENVIRON["text"] } { print }'
-  fi
-}
+# append FILE LINE: unless the file has that line.
 append() {
   if [ -f "$1" ] && ! grep -qxF -e "$2" "$1"; then
     text=$2
@@ -150,6 +156,7 @@ set_field() {
 
 # no_password ACCOUNT: no hash, no empty field; keys still let the account in.
 no_password() {
+  if [ -f "/etc/tcb/$1/shadow" ]; then set_field "/etc/tcb/$1/shadow" "$1" 2 '*'; fi
   if [ -n "$(field /etc/shadow "$1" 1)" ]; then
     set_field /etc/shadow "$1" 2 '*'
     set_field /etc/passwd "$1" 2 x
@@ -282,8 +289,13 @@ disable() {
 # sshd_set KEYWORD VALUE: at the head of sshd_config, where it comes before any Include and any other value, which goes.
 sshd_set() {
   [ -f /etc/ssh/sshd_config ] || return 0
-  sshd_unset "$1" /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf
-  prepend /etc/ssh/sshd_config "$1 $2"
+  sshd_unset "$1" /etc/ssh/sshd_config.d/*.conf
+  text="$1 $2" keyword=${3:-$1}
+  export text keyword
+  edit_awk /etc/ssh/sshd_config 'BEGIN { print ENVIRON["text"]; keyword = tolower(ENVIRON["keyword"]) }
+    { line = tolower($0); sub(/^[ \t]+/, "", line); gsub(/[ \t="]+/, " ", line) }
+    index(line, "match ") == 1 { inside = 1 }
+    inside || index(line " ", keyword " ") != 1'
 }
 
 # sshd_unset KEYWORD FILE…: out of the part that holds for everybody.

@@ -1,0 +1,4 @@
+# phase: cleanup
+# arguments: files
+# does: Removes the histories of tools.
+remove "$@"

@@ -1,0 +1,3 @@
+# phase: config
+# does: Sets ClientAliveInterval to 180 seconds.
+sshd_set ClientAliveInterval 180

@@ -1,0 +1,8 @@
+# phase: packages
+# does: Has the SSH server start at boot.
+remove /etc/ssh/sshd_not_to_be_run
+if unit_file ssh.service >/dev/null || { [ -f /etc/init.d/ssh ] && [ ! -f /etc/init.d/sshd ]; }; then
+  enable ssh.service
+else
+  enable sshd.service
+fi
