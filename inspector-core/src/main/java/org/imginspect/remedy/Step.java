@@ -39,7 +39,8 @@ record Step(CheckInfo info, Recipe recipe, List<Finding> mended, ShellWords argu
         }
         if (recipe.paths().isPresent()
                 && finding.file()
-                        .filter(file -> recipe.paths().get().matcher(file.text()).find())
+                        .filter(file ->
+                                recipe.paths().get().matcher(file.text()).find())
                         .isEmpty()) {
             return false;
         }

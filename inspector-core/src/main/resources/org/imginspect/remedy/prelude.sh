@@ -286,16 +286,20 @@ disable() {
   if [ -f "/etc/init/$service.conf" ]; then put "/etc/init/$service.override" 0644 manual; fi
 }
 
-# sshd_set KEYWORD VALUE: at the head of sshd_config, where it comes before any Include and any other value, which goes.
+# sshd_set KEYWORD VALUE [WORDS]: at the head of sshd_config, where it comes before any Include and any other value; other lines of the
+# part for everybody that begin with KEYWORD, or with WORDS, go.
 sshd_set() {
   [ -f /etc/ssh/sshd_config ] || return 0
   sshd_unset "$1" /etc/ssh/sshd_config.d/*.conf
   text="$1 $2" keyword=${3:-$1}
   export text keyword
-  edit_awk /etc/ssh/sshd_config 'BEGIN { print ENVIRON["text"]; keyword = tolower(ENVIRON["keyword"]) }
-    { line = tolower($0); sub(/^[ \t]+/, "", line); gsub(/[ \t="]+/, " ", line) }
+  edit_awk /etc/ssh/sshd_config 'BEGIN { keyword = tolower(ENVIRON["keyword"]) " " }
+    { line = tolower($0); sub(/^[ \t]+/, "", line); gsub(/[ \t="]+/, " ", line); line = line " " }
+    index(line, "match ") == 1 || index(line, "include ") == 1 { late = 1 }
     index(line, "match ") == 1 { inside = 1 }
-    inside || index(line " ", keyword " ") != 1'
+    !late && !there && $0 == ENVIRON["text"] { there = 1; kept[++n] = $0; next }
+    inside || index(line, keyword) != 1 { kept[++n] = $0 }
+    END { if (!there) print ENVIRON["text"]; for (i = 1; i <= n; i++) print kept[i] }'
 }
 
 # sshd_unset KEYWORD FILE…: out of the part that holds for everybody.

@@ -46,8 +46,7 @@ class RecipesMendExamplesTest {
     /** What has to be made anew by tools that no example holds; {@code RemedyRealImageTest} has them. */
     private static final Set<String> ONLY_ON_A_REAL_SYSTEM = Set.of();
 
-    private static final String RUN =
-            """
+    private static final String RUN = """
             set -u
             cd "$1"
             listing() { (cd root && find . -mindepth 1 ! -path './.bb*' -printf '%p %y %m %U %G %s %T@ %l\\n' | sort | md5sum); }
@@ -89,7 +88,8 @@ class RecipesMendExamplesTest {
         List<Case> cases = cases(withRecipe);
         assertThat(cases).hasSizeGreaterThan(20);
         for (int i = 0; i < cases.size(); i++) {
-            Files.write(directory.resolve(i + ".in.tar"), tar(cases.get(i).example.tree()));
+            Files.write(
+                    directory.resolve(i + ".in.tar"), tar(cases.get(i).example.tree()));
             Files.writeString(directory.resolve(i + ".sh"), cases.get(i).script.shell());
         }
         tools.shell(RUN, directory.toString()).succeeded();
@@ -147,7 +147,8 @@ class RecipesMendExamplesTest {
                                 && one.message().equals(finding.message())));
     }
 
-    private static void report(Map<String, List<String>> wrong, Set<String> mended, List<String> broken) throws IOException {
+    private static void report(Map<String, List<String>> wrong, Set<String> mended, List<String> broken)
+            throws IOException {
         StringBuilder text = new StringBuilder();
         broken.forEach(line -> text.append("BROKEN ").append(line).append('\n'));
         wrong.forEach((id, cases) -> {
@@ -163,7 +164,8 @@ class RecipesMendExamplesTest {
         List<Case> cases = new ArrayList<>();
         for (Check check : Catalogue.all()) {
             String id = check.info().id();
-            if (check.getClass().getResource(check.getClass().getSimpleName() + ".fix.sh") == null || !id.contains(only)) {
+            if (check.getClass().getResource(check.getClass().getSimpleName() + ".fix.sh") == null
+                    || !id.contains(only)) {
                 continue;
             }
             withRecipe.add(id);
@@ -264,7 +266,11 @@ class RecipesMendExamplesTest {
                 } else if (entry.isFile()) {
                     tree.file(path, tar.readAllBytes(), mode, entry.getLongUserId(), entry.getLongGroupId());
                 } else {
-                    tree.special(path, entry.isFIFO() ? Kind.FIFO : entry.isBlockDevice() ? Kind.BLOCK_DEVICE : Kind.CHARACTER_DEVICE);
+                    tree.special(
+                            path,
+                            entry.isFIFO()
+                                    ? Kind.FIFO
+                                    : entry.isBlockDevice() ? Kind.BLOCK_DEVICE : Kind.CHARACTER_DEVICE);
                 }
             }
         }
