@@ -6,10 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.imginspect.check.Check;
 import org.imginspect.facts.InvalidInputException;
+import org.imginspect.profile.InvalidProfileException;
+import org.imginspect.profile.Profiles;
 import org.imginspect.remedy.FixScript;
 import org.imginspect.scan.InvalidParameterException;
 import org.imginspect.scan.ScanReport;
@@ -49,6 +53,19 @@ final class FixScriptCommand implements Callable<Integer> {
 
     @Option(names = "--stdout", description = "Print the shell script instead.")
     private boolean stdout;
+
+    @Option(
+            names = {"-p", "--profile"},
+            paramLabel = "PROFILE",
+            split = ",",
+            description = "Mend what keeps the image from meeting these marketplaces' requirements.")
+    private List<String> profiles = new ArrayList<>();
+
+    @Option(
+            names = "--set",
+            paramLabel = "[CHECK.]PARAMETER=VALUE",
+            description = "Tell a check or the profiles something, as with scan. May be repeated.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
 
     @Option(names = "--check", paramLabel = "ID", description = "Mend only this check or glob. May be repeated.")
     private List<String> checks = new ArrayList<>();
@@ -126,13 +143,21 @@ final class FixScriptCommand implements Callable<Integer> {
         for (String check : skipped) {
             request = request.withSkipped(check);
         }
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            request = request.withParameter(parameter.getKey(), parameter.getValue());
+        }
+        Profiles known = new Profiles(
+                options.inspector().checks().stream().map(Check::info).toList());
         try {
+            for (String profile : profiles) {
+                request = request.withProfile(known.load(profile));
+            }
             ScanReport report = options.inspector().scan(request).get(0);
             terminal.endProgress();
             return report;
         } catch (UnknownCheckException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage() + "; 'imginspect checks' lists them", e);
-        } catch (InvalidParameterException | InvalidInputException e) {
+        } catch (InvalidProfileException | InvalidParameterException | InvalidInputException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }

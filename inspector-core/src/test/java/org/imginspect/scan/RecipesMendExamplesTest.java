@@ -201,6 +201,9 @@ class RecipesMendExamplesTest {
                 Optional.empty(),
                 List.of(new CheckResult(check.info(), new Params(example.params()), verdict)),
                 List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 Optional.of(Level.ERROR),
                 new Timings(0, 0, Map.of()));
     }
