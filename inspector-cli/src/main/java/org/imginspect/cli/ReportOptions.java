@@ -86,6 +86,11 @@ final class ReportOptions {
         }
     }
 
+    /** Whether a format that was asked for shows the lines around findings; reading them takes time. */
+    boolean showsLines() {
+        return targets.stream().anyMatch(target -> target.format().id().equals("html"));
+    }
+
     /** The reports beside the earlier one, if there is one. */
     List<ScanReport> compared(List<ScanReport> reports) {
         if (read == null) {

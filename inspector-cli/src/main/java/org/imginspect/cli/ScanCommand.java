@@ -100,6 +100,7 @@ final class ScanCommand implements Callable<Integer> {
             request = request.withSkipped(check);
         }
         reporting.prepare(images);
+        request = request.withExcerpts(reporting.showsLines());
         List<ScanReport> reports;
         try {
             reports = options.inspector().scan(request);

@@ -8,6 +8,7 @@ import org.imginspect.check.Area;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Outcome;
 import org.imginspect.scan.CheckResult;
+import org.imginspect.scan.Excerpt;
 import org.imginspect.scan.Inspector;
 import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.UnknownCheckException;
@@ -62,7 +63,7 @@ final class HtmlChecks {
             if (findings.size() == FINDINGS_SHOWN) {
                 break;
             }
-            findings.add(finding(finding, kind));
+            findings.add(finding(finding, id, kind));
         }
         boolean found = result.outcome() == Outcome.FINDINGS;
         List<HtmlNode> page = found || result.outcome() == Outcome.UNDETERMINED ? page(id) : List.of();
@@ -93,15 +94,30 @@ final class HtmlChecks {
                 .nodes("page", page);
     }
 
-    private static HtmlNode finding(Finding finding, String gravest) {
+    private HtmlNode finding(Finding finding, String check, String gravest) {
         String level = finding.level().name().toLowerCase(Locale.ROOT);
+        Optional<Excerpt> excerpt = report.excerpts().of(check, finding);
+        List<HtmlNode> lines =
+                excerpt.map(around -> lines(around, finding.line().orElse(0))).orElse(List.of());
         return new HtmlNode()
                 .text("mixed", level.equals(gravest) ? "" : level)
                 .text("place", place(finding))
                 .text("message", finding.message())
-                .flag("hasExcerpt", false)
-                .nodes("excerpt", List.of())
-                .text("withheld", "");
+                .flag("hasExcerpt", !lines.isEmpty())
+                .nodes("excerpt", lines)
+                .text("withheld", excerpt.flatMap(Excerpt::withheld));
+    }
+
+    private static List<HtmlNode> lines(Excerpt excerpt, int hit) {
+        List<HtmlNode> lines = new ArrayList<>();
+        for (int i = 0; i < excerpt.lines().size(); i++) {
+            int number = excerpt.firstLine() + i;
+            lines.add(new HtmlNode()
+                    .number("number", number)
+                    .flag("hit", number == hit)
+                    .text("text", excerpt.lines().get(i).replace("\t", "    ")));
+        }
+        return lines;
     }
 
     /** {@code /etc/fstab:3}. */

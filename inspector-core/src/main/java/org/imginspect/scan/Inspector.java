@@ -199,7 +199,7 @@ public final class Inspector {
         Optional<GuestInfo> info = describe(guest, facts);
         CheckSelection selection = request.profiles().isEmpty() ? wanted : CheckSelection.choose(checks, request, info);
         Judge judge = new Judge(request, selection, info, runner.runAll(selection.questions()));
-        return new ScanReport(
+        ScanReport report = new ScanReport(
                 image.toString(),
                 Optional.empty(),
                 Optional.of(guest.engine()),
@@ -214,6 +214,9 @@ public final class Inspector {
                 judge.remarks(),
                 request.failOn(),
                 new Timings(System.nanoTime() - start, openNanos, runner.nanos()));
+        return request.excerpts()
+                ? report.withExcerpts(new ExcerptReader(guest.tree()).read(report.results()))
+                : report;
     }
 
     /** Empty as well if the caller's own gatherers do not find out what the guest is. */

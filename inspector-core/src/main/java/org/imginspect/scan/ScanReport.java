@@ -31,6 +31,7 @@ import org.imginspect.profile.Contradiction;
  * @param failOn the lightest level that makes the image fail; empty if no finding does
  * @param baseline what has changed since an earlier report; empty if there is none to compare with. If there is one, only new findings
  *     make the image fail
+ * @param excerpts the lines around findings; none unless the request asked for them
  */
 public record ScanReport(
         String image,
@@ -47,8 +48,10 @@ public record ScanReport(
         List<String> remarks,
         Optional<Level> failOn,
         Timings timings,
-        Optional<BaselineComparison> baseline) {
+        Optional<BaselineComparison> baseline,
+        Excerpts excerpts) {
     public ScanReport {
+        java.util.Objects.requireNonNull(excerpts);
         profiles = List.copyOf(profiles);
         contradictions = List.copyOf(contradictions);
         remarks = List.copyOf(remarks);
@@ -90,7 +93,8 @@ public record ScanReport(
                 remarks,
                 failOn,
                 timings,
-                Optional.empty());
+                Optional.empty(),
+                Excerpts.NONE);
     }
 
     /** The same beside an earlier report. */
@@ -110,7 +114,29 @@ public record ScanReport(
                 remarks,
                 failOn,
                 timings,
-                Optional.of(comparison));
+                Optional.of(comparison),
+                excerpts);
+    }
+
+    /** The same with the lines around its findings. */
+    public ScanReport withExcerpts(Excerpts read) {
+        return new ScanReport(
+                image,
+                failure,
+                engine,
+                fallbackReason,
+                storage,
+                rootProblem,
+                guest,
+                results,
+                notRun,
+                profiles,
+                contradictions,
+                remarks,
+                failOn,
+                timings,
+                baseline,
+                read);
     }
 
     public Summary summary() {

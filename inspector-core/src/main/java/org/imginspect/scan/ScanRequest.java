@@ -31,6 +31,7 @@ import org.imginspect.profile.Waiver;
  * @param failOn the lightest level of a finding that makes an image fail; empty if no finding does
  * @param profiles the marketplaces to judge by, whose checks run then instead of those that always do; empty for none
  * @param waivers findings that somebody decided to live with
+ * @param excerpts whether the lines around findings are read, for reports that show them
  */
 public record ScanRequest(
         List<Path> images,
@@ -43,7 +44,8 @@ public record ScanRequest(
         Inputs inputs,
         Optional<Level> failOn,
         List<Profile> profiles,
-        List<Waiver> waivers) {
+        List<Waiver> waivers,
+        boolean excerpts) {
     public ScanRequest {
         profiles = List.copyOf(profiles);
         waivers = List.copyOf(waivers);
@@ -70,17 +72,40 @@ public record ScanRequest(
                 Inputs.defaults(),
                 Optional.of(Level.ERROR),
                 List.of(),
-                List.of());
+                List.of(),
+                false);
     }
 
     public ScanRequest withEngine(EngineChoice choice) {
         return new ScanRequest(
-                images, choice, options, checks, skipped, deep, parameters, inputs, failOn, profiles, waivers);
+                images,
+                choice,
+                options,
+                checks,
+                skipped,
+                deep,
+                parameters,
+                inputs,
+                failOn,
+                profiles,
+                waivers,
+                excerpts);
     }
 
     public ScanRequest withOptions(OpenOptions changed) {
         return new ScanRequest(
-                images, engine, changed, checks, skipped, deep, parameters, inputs, failOn, profiles, waivers);
+                images,
+                engine,
+                changed,
+                checks,
+                skipped,
+                deep,
+                parameters,
+                inputs,
+                failOn,
+                profiles,
+                waivers,
+                excerpts);
     }
 
     public ScanRequest withLimits(Limits limits) {
@@ -110,7 +135,8 @@ public record ScanRequest(
                 inputs,
                 failOn,
                 profiles,
-                waivers);
+                waivers,
+                excerpts);
     }
 
     /** Adds a check not to run, by id or glob. */
@@ -126,13 +152,25 @@ public record ScanRequest(
                 inputs,
                 failOn,
                 profiles,
-                waivers);
+                waivers,
+                excerpts);
     }
 
     /** Runs, or does not run, the checks that have to read most of the disk. */
     public ScanRequest withDeep(boolean wanted) {
         return new ScanRequest(
-                images, engine, options, checks, skipped, wanted, parameters, inputs, failOn, profiles, waivers);
+                images,
+                engine,
+                options,
+                checks,
+                skipped,
+                wanted,
+                parameters,
+                inputs,
+                failOn,
+                profiles,
+                waivers,
+                excerpts);
     }
 
     /**
@@ -144,18 +182,25 @@ public record ScanRequest(
     public ScanRequest withParameter(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(parameter, value);
-        return new ScanRequest(images, engine, options, checks, skipped, deep, more, inputs, failOn, profiles, waivers);
+        return new ScanRequest(
+                images, engine, options, checks, skipped, deep, more, inputs, failOn, profiles, waivers, excerpts);
     }
 
     /** Gives what is not in the image: a date, rules, metadata of repositories. */
     public ScanRequest withInputs(Inputs given) {
         return new ScanRequest(
-                images, engine, options, checks, skipped, deep, parameters, given, failOn, profiles, waivers);
+                images, engine, options, checks, skipped, deep, parameters, given, failOn, profiles, waivers, excerpts);
+    }
+
+    /** Reads, or does not read, the lines around findings: {@link ScanReport#excerpts()} has them then. */
+    public ScanRequest withExcerpts(boolean wanted) {
+        return new ScanRequest(
+                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, profiles, waivers, wanted);
     }
 
     public ScanRequest withFailOn(Optional<Level> level) {
         return new ScanRequest(
-                images, engine, options, checks, skipped, deep, parameters, inputs, level, profiles, waivers);
+                images, engine, options, checks, skipped, deep, parameters, inputs, level, profiles, waivers, excerpts);
     }
 
     /** Judges by a further profile. */
@@ -163,7 +208,7 @@ public record ScanRequest(
         List<Profile> more = new ArrayList<>(profiles);
         more.add(profile);
         return new ScanRequest(
-                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, more, waivers);
+                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, more, waivers, excerpts);
     }
 
     /** Waives further findings. */
@@ -171,7 +216,7 @@ public record ScanRequest(
         List<Waiver> more = new ArrayList<>(waivers);
         more.addAll(further);
         return new ScanRequest(
-                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, profiles, more);
+                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, profiles, more, excerpts);
     }
 
     private static List<String> plus(List<String> list, String one) {
