@@ -1,20 +1,81 @@
 package org.imginspect.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.imginspect.check.Check;
+import org.imginspect.check.CheckInfo;
+import org.imginspect.checks.Catalogue;
 import org.imginspect.scan.ExampleScan;
+import org.imginspect.scan.InvalidParameterException;
 import org.imginspect.scan.ProfileResult;
 import org.imginspect.scan.RequirementOutcome;
 import org.imginspect.scan.RequirementResult;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verdicts that the register of UCloud's requirements asks for. */
 class UcloudProfileTest {
+    private static final Scenarios SCENARIOS = Scenarios.of("ucloud-scenarios.txt");
+
+    @TestFactory
+    Stream<DynamicTest> verdictsFollowTheRegister() {
+        return SCENARIOS.tests();
+    }
+
+    @Test
+    void everyRequirementOfLinuxImagesIsInAScenario() {
+        Set<String> missing = new TreeSet<>();
+        for (Requirement requirement : profile("ucloud").requirements()) {
+            if (requirement.applies().guest().equals(Optional.of(Applicability.Guest.LINUX))) {
+                missing.add(requirement.id());
+            }
+        }
+        missing.removeAll(SCENARIOS.requirements());
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void anImagePreparedAsThePageSaysMeetsAllThatCanBeDecided() {
+        for (Scenarios.Scenario prepared : Scenarios.of("ucloud-prepared.txt").all()) {
+            ProfileResult result =
+                    new ExampleScan(prepared.lines(), prepared.families().get(0)).by("ucloud", Map.of());
+            List<String> others = new ArrayList<>();
+            for (RequirementResult each : result.requirements()) {
+                if (each.outcome() != RequirementOutcome.MET
+                        && each.outcome() != RequirementOutcome.NOT_APPLICABLE
+                        && !each.requirement().duty()) {
+                    others.add(each.requirement().id() + ": " + Scenarios.said(each));
+                }
+            }
+            assertThat(others).as("%s: %s", prepared.families(), result.tally()).isEmpty();
+            assertThat(result.met()).isGreaterThanOrEqualTo(24);
+        }
+    }
+
+    /** A slip of the pen would leave all that is about the other way of making unjudged. */
+    @Test
+    void aWayOfMakingThatIsNotKnownIsRefused() {
+        assertThatThrownBy(() -> new ExampleScan(List.of(), "rocky-9").by("ucloud", Map.of("made", "plattform")))
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("made is 'plattform', none of platform, local");
+    }
+
+    private static Profile profile(String id) {
+        List<CheckInfo> checks = Catalogue.all().stream().map(Check::info).toList();
+        return new Profiles(checks).load(id);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ucloud", "ucloud-platform", "ucloud-kuaijie"})
     void everyRequirementHasOneVerdict(String profile) {
@@ -36,7 +97,7 @@ class UcloudProfileTest {
             assertThat(windows)
                     .extracting(id -> result.requirement(id).map(RequirementResult::outcome))
                     .as(profile)
-                    .containsOnly(java.util.Optional.of(RequirementOutcome.NOT_APPLICABLE));
+                    .containsOnly(Optional.of(RequirementOutcome.NOT_APPLICABLE));
         }
     }
 }
