@@ -2,6 +2,7 @@ package org.imginspect.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 
 /** Text that is wrapped and coloured on its way out. Everything given to it is escaped. */
 final class TextPage {
@@ -52,6 +53,26 @@ final class TextPage {
                 from++;
             }
         }
+    }
+
+    /** Parts that are not broken, several in a line while they fit, in a paragraph that begins with a bold head. */
+    void parts(String head, List<String> parts, String between, Ink ink) throws IOException {
+        String escaped = Escape.line(head);
+        paint(escaped, Ink.BOLD);
+        int used = escaped.length();
+        boolean first = true;
+        for (String part : parts) {
+            String text = Escape.line(part);
+            if (!first && used + between.length() + text.length() > style.columns()) {
+                out.write("\n    ");
+                used = 4;
+                first = true;
+            }
+            paint((first ? "" : between) + text, ink);
+            used += (first ? 0 : between.length()) + text.length();
+            first = false;
+        }
+        out.write('\n');
     }
 
     void paragraph(String head, String text) throws IOException {
