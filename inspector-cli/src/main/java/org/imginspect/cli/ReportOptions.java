@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.imginspect.report.ReportFormat;
 import org.imginspect.report.ReportStyle;
 import org.imginspect.scan.Baseline;
@@ -67,22 +68,32 @@ final class ReportOptions {
     private CommandSpec spec;
 
     private List<ReportTarget> targets = List.of();
-    private @Nullable Baseline read;
+    /** What each image is compared with. */
+    private List<Optional<Baseline>> read = List.of();
 
     /**
      * Makes sure, before an hour is spent on scanning, that reports can be written and compared.
      *
+     * @param baselines what each image's settings file says to compare it with; the option wins
      * @throws ParameterException if they cannot
      */
-    void prepare(List<Path> images) {
+    void prepare(List<Path> images, List<Optional<Path>> baselines) {
         targets = ReportTarget.parse(formats, output, images, spec.commandLine());
-        if (baseline != null) {
-            try {
-                read = Baseline.read(baseline);
-                read.requireAll(images);
-            } catch (InvalidBaselineException e) {
-                throw new ParameterException(spec.commandLine(), "--baseline: " + e.getMessage(), e);
+        read = new ArrayList<>();
+        try {
+            Optional<Baseline> given = Optional.ofNullable(baseline).map(Baseline::read);
+            given.ifPresent(before -> before.requireAll(images));
+            for (int i = 0; i < images.size(); i++) {
+                Optional<Baseline> own =
+                        given.isPresent() ? given : baselines.get(i).map(Baseline::read);
+                if (given.isEmpty() && own.isPresent()) {
+                    own.get().requireAll(List.of(images.get(i)));
+                }
+                read.add(own);
             }
+        } catch (InvalidBaselineException e) {
+            throw new ParameterException(
+                    spec.commandLine(), (baseline == null ? "" : "--baseline: ") + e.getMessage(), e);
         }
     }
 
@@ -91,14 +102,14 @@ final class ReportOptions {
         return targets.stream().anyMatch(target -> target.format().id().equals("html"));
     }
 
-    /** The reports beside the earlier one, if there is one. */
+    /** The reports beside the earlier ones, where there are some. */
     List<ScanReport> compared(List<ScanReport> reports) {
-        if (read == null) {
-            return reports;
-        }
         List<ScanReport> compared = new ArrayList<>();
-        for (ScanReport report : reports) {
-            compared.add(read.compare(report, reports.size() == 1));
+        for (int i = 0; i < reports.size(); i++) {
+            ScanReport report = reports.get(i);
+            boolean alone = reports.size() == 1 || baseline == null;
+            compared.add(
+                    read.get(i).map(before -> before.compare(report, alone)).orElse(report));
         }
         return compared;
     }

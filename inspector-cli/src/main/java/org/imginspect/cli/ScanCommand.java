@@ -3,14 +3,10 @@ package org.imginspect.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.imginspect.check.Check;
 import org.imginspect.facts.InvalidInputException;
-import org.imginspect.profile.InvalidProfileException;
-import org.imginspect.profile.Profiles;
+import org.imginspect.scan.Inspector;
 import org.imginspect.scan.InvalidParameterException;
 import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.ScanRequest;
@@ -54,20 +50,8 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--deep", description = "Run checks too that read most of the disk.")
     private boolean deep;
 
-    @Option(
-            names = "--set",
-            paramLabel = "[CHECK.]PARAMETER=VALUE",
-            description = "Tell a check something and run it ('checks' lists parameters), or tell the profiles what no"
-                    + " image can tell ('profiles show' lists it). May be repeated.")
-    private Map<String, String> parameters = new LinkedHashMap<>();
-
-    @Option(
-            names = {"-p", "--profile"},
-            paramLabel = "PROFILE",
-            split = ",",
-            description = "Judge by this marketplace's requirements ('profiles' lists them) or by a file."
-                    + " Several are separated by commas.")
-    private List<String> profiles = new ArrayList<>();
+    @Mixin
+    private ProfileOptions judging = new ProfileOptions();
 
     @Mixin
     private InputOptions inputs = new InputOptions();
@@ -89,21 +73,21 @@ final class ScanCommand implements Callable<Integer> {
                 .withInputs(inputs.inputs())
                 .withFailOn(failOn.level())
                 .withDeep(deep);
-        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            request = request.withParameter(parameter.getKey(), parameter.getValue());
-        }
-        request = withProfiles(request);
         for (String check : checks) {
             request = request.withCheck(check);
         }
         for (String check : skipped) {
             request = request.withSkipped(check);
         }
-        reporting.prepare(images);
-        request = request.withExcerpts(reporting.showsLines());
+        Inspector inspector = options.inspector();
+        List<ProfileOptions.Judged> judged = judging.judge(request, images, inspector);
+        reporting.prepare(
+                images, judged.stream().map(ProfileOptions.Judged::baseline).toList());
         List<ScanReport> reports;
         try {
-            reports = options.inspector().scan(request);
+            reports = inspector.scan(judged.stream()
+                    .map(each -> each.request().withExcerpts(reporting.showsLines()))
+                    .toList());
         } catch (UnknownCheckException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage() + "; 'imginspect checks' lists them", e);
         } catch (InvalidParameterException | InvalidInputException e) {
@@ -115,22 +99,5 @@ final class ScanCommand implements Callable<Integer> {
         }
         reports = reporting.compared(reports);
         return reporting.write(reports, Status.worst(reports).exitCode(), terminal);
-    }
-
-    private ScanRequest withProfiles(ScanRequest request) {
-        if (profiles.isEmpty()) {
-            return request;
-        }
-        Profiles known = new Profiles(
-                options.inspector().checks().stream().map(Check::info).toList());
-        ScanRequest judged = request;
-        try {
-            for (String profile : profiles) {
-                judged = judged.withProfile(known.load(profile));
-            }
-        } catch (InvalidProfileException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-        return judged;
     }
 }

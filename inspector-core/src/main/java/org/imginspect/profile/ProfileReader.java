@@ -1,7 +1,6 @@
 package org.imginspect.profile;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,9 +58,7 @@ final class ProfileReader {
         String source = fields.optionalText("source")
                 .or(() -> parent.map(Profile::source))
                 .orElse("");
-        Optional<LocalDate> verified = fields.optionalText("verified")
-                .flatMap(day -> day(day, fields))
-                .or(() -> parent.flatMap(Profile::verified));
+        Optional<LocalDate> verified = fields.day("verified").or(() -> parent.flatMap(Profile::verified));
         for (YamlMap.Entry entry :
                 fields.entries("parameters", "parameters by their names, such as ports: { kind: list, … }")) {
             parameter(entry, fields);
@@ -222,15 +219,6 @@ final class ProfileReader {
                         names + ", which is made of others itself; name " + String.join(", ", other.allOf())
                                 + " instead");
             }
-        }
-    }
-
-    private static Optional<LocalDate> day(String text, YamlFields fields) {
-        try {
-            return Optional.of(LocalDate.parse(text));
-        } catch (DateTimeParseException e) {
-            fields.wrong(fields.line("verified"), "'verified' is '" + text + "', not a day like 2026-11-21");
-            return Optional.empty();
         }
     }
 

@@ -63,7 +63,7 @@ public final class Profiles {
      * @throws InvalidProfileException if there is none, or it cannot be used
      */
     public Profile load(String idOrFile) {
-        return load(idOrFile, Optional.empty());
+        return loadAll(List.of(idOrFile)).get(0);
     }
 
     /**
@@ -72,15 +72,22 @@ public final class Profiles {
      * @throws InvalidProfileException if there is none of a name, one cannot be used, or two different ones have the same id
      */
     public List<Profile> loadAll(List<String> idsOrFiles) {
-        return loadAll(idsOrFiles, Optional.empty());
+        try {
+            return loadAll(idsOrFiles, Optional.empty());
+        } catch (ProfileNotFoundException e) {
+            throw new InvalidProfileException(String.valueOf(e.getMessage()));
+        }
     }
 
-    /** @param beside the file that names them; its own directory is where their files are looked for */
+    /**
+     * @param beside the file that names them; its own directory is where their files are looked for
+     * @throws ProfileNotFoundException if there is none of a name
+     */
     List<Profile> loadAll(List<String> idsOrFiles, Optional<Path> beside) {
         Map<String, Profile> all = new LinkedHashMap<>();
         Map<String, String> names = new LinkedHashMap<>();
         for (String name : idsOrFiles) {
-            Profile profile = load(name, beside);
+            Profile profile = load(name, beside, Optional.empty());
             Profile other = all.put(profile.id(), profile);
             if (other != null && !other.equals(profile)) {
                 throw new InvalidProfileException("the id '" + profile.id() + "' belongs to both "
@@ -89,14 +96,6 @@ public final class Profiles {
             names.putIfAbsent(profile.id(), name);
         }
         return List.copyOf(all.values());
-    }
-
-    private Profile load(String idOrFile, Optional<Path> beside) {
-        try {
-            return load(idOrFile, beside, Optional.empty());
-        } catch (ProfileNotFoundException e) {
-            throw new InvalidProfileException(String.valueOf(e.getMessage()));
-        }
     }
 
     private Profile load(String name, Optional<Path> beside, Optional<Link> extendedBy) {

@@ -8,7 +8,8 @@ import java.util.Optional;
  * Somebody's decision to live with a finding. It makes the finding waived, never a pass.
  *
  * @param id of a check or of a requirement
- * @param path glob of the files whose findings are meant, where a star matches slashes too; empty for all findings
+ * @param path glob of the files whose findings are meant, written as reports print paths: {@code *} and {@code ?} stay within a name, {@code **}
+ *     does not; empty for all findings
  * @param reason why; never blank
  * @param expires the last day it holds; empty if it holds for ever
  * @param origin file and line it stands at, for messages

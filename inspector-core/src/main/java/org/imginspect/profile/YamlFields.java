@@ -1,5 +1,7 @@
 package org.imginspect.profile;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -240,6 +242,17 @@ final class YamlFields {
                 line(key),
                 "'" + key + "' is '" + text + "', not one of " + String.join(", ", names) + Suggestion.of(text, names));
         return Optional.empty();
+    }
+
+    /** A day; empty if the key is not there, or, and that is a mistake, if it is none. */
+    Optional<LocalDate> day(String key) {
+        Optional<String> text = optionalText(key);
+        try {
+            return text.map(LocalDate::parse);
+        } catch (DateTimeParseException e) {
+            wrong(line(key), "'" + key + "' is '" + text.orElse("") + "', not a day like 2026-11-21");
+            return Optional.empty();
+        }
     }
 
     private static String shown(YamlValue value) {

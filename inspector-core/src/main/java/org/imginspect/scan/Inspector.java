@@ -114,10 +114,28 @@ public final class Inspector {
      * @throws InspectorBugException if this program made a mistake
      */
     public List<ScanReport> scan(ScanRequest request) {
-        CheckSelection wanted = CheckSelection.choose(checks, request, Optional.empty());
+        return scan(List.of(request));
+    }
+
+    /**
+     * Scans every image of several requests, one after the other. What is wrong with a request is found before the first image is opened.
+     *
+     * @return one report per image in their order; an image that cannot be opened has a report that says so
+     * @throws UnknownCheckException if a request names a check that does not exist
+     * @throws InvalidParameterException if it tells a check what it cannot use
+     * @throws InvalidInputException if a file of its {@link org.imginspect.facts.Inputs} cannot be used
+     * @throws InspectorBugException if this program made a mistake
+     */
+    public List<ScanReport> scan(List<ScanRequest> requests) {
+        List<CheckSelection> wanted = new ArrayList<>();
+        for (ScanRequest request : requests) {
+            wanted.add(CheckSelection.choose(checks, request, Optional.empty()));
+        }
         List<ScanReport> reports = new ArrayList<>();
-        for (Path image : request.images()) {
-            reports.add(scan(image, request, wanted));
+        for (int i = 0; i < requests.size(); i++) {
+            for (Path image : requests.get(i).images()) {
+                reports.add(scan(image, requests.get(i), wanted.get(i)));
+            }
         }
         return reports;
     }

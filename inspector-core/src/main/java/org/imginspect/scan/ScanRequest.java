@@ -2,16 +2,20 @@ package org.imginspect.scan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.imginspect.check.Level;
 import org.imginspect.engine.OpenOptions;
 import org.imginspect.facts.Inputs;
 import org.imginspect.io.Limits;
+import org.imginspect.profile.ImageSettings;
+import org.imginspect.profile.InvalidProfileException;
 import org.imginspect.profile.Profile;
 import org.imginspect.profile.Waiver;
 
@@ -48,6 +52,7 @@ public record ScanRequest(
         boolean excerpts) {
     public ScanRequest {
         profiles = List.copyOf(profiles);
+        requireDifferentIds(profiles);
         waivers = List.copyOf(waivers);
         images = List.copyOf(images);
         checks = List.copyOf(checks);
@@ -74,6 +79,23 @@ public record ScanRequest(
                 List.of(),
                 List.of(),
                 false);
+    }
+
+    /** The same for other images. */
+    public ScanRequest withImages(List<Path> others) {
+        return new ScanRequest(
+                others,
+                engine,
+                options,
+                checks,
+                skipped,
+                deep,
+                parameters,
+                inputs,
+                failOn,
+                profiles,
+                waivers,
+                excerpts);
     }
 
     public ScanRequest withEngine(EngineChoice choice) {
@@ -203,8 +225,25 @@ public record ScanRequest(
                 images, engine, options, checks, skipped, deep, parameters, inputs, level, profiles, waivers, excerpts);
     }
 
-    /** Judges by a further profile. */
+    private static void requireDifferentIds(List<Profile> profiles) {
+        Set<String> ids = new HashSet<>();
+        for (Profile profile : profiles) {
+            if (!ids.add(profile.id())) {
+                throw new InvalidProfileException(
+                        "two profiles have the id '" + profile.id() + "'; those judged together need different ones");
+            }
+        }
+    }
+
+    /**
+     * Judges by a further profile; one that is judged by already counts once.
+     *
+     * @throws InvalidProfileException if there is a different one with the same id
+     */
     public ScanRequest withProfile(Profile profile) {
+        if (profiles.contains(profile)) {
+            return this;
+        }
         List<Profile> more = new ArrayList<>(profiles);
         more.add(profile);
         return new ScanRequest(
@@ -217,6 +256,25 @@ public record ScanRequest(
         more.addAll(further);
         return new ScanRequest(
                 images, engine, options, checks, skipped, deep, parameters, inputs, failOn, profiles, more, excerpts);
+    }
+
+    /**
+     * What the settings beside an image say; what this request says already wins. By their profiles is not judged if this request has some, or
+     * names checks.
+     */
+    public ScanRequest withSettings(ImageSettings settings) {
+        List<Profile> judged = profiles.isEmpty() && checks.isEmpty() ? settings.profiles() : profiles;
+        Map<String, String> told = new LinkedHashMap<>();
+        settings.parameters().forEach((name, value) -> {
+            boolean ofCheck = name.indexOf('.') >= 0;
+            if (ofCheck || judged.stream().anyMatch(each -> each.parameter(name).isPresent())) {
+                told.put(name, value);
+            }
+        });
+        told.putAll(parameters);
+        return new ScanRequest(
+                        images, engine, options, checks, skipped, deep, told, inputs, failOn, judged, waivers, excerpts)
+                .withWaivers(settings.waivers());
     }
 
     private static List<String> plus(List<String> list, String one) {

@@ -39,8 +39,7 @@ final class Waivers {
             return true;
         }
         return finding.file().isPresent()
-                && CheckSelection.matches(
-                        waiver.path().get(), finding.file().get().toString());
+                && PathGlob.matches(waiver.path().get(), finding.file().get().toString());
     }
 
     /** What their author should know. */
