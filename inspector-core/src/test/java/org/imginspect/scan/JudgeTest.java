@@ -100,6 +100,22 @@ class JudgeTest {
     }
 
     @Test
+    void aCheckThatDoesWithoutAValueIsAskedWithoutIt() throws Exception {
+        String optional = "- { id: R-1, title: All is well, checks: { firewall.told: { ports: '${ports?}' } } }";
+        RequirementResult untold =
+                scan(request(optional)).profiles().get(0).requirements().get(0);
+        assertThat(untold.outcome()).isEqualTo(RequirementOutcome.NOT_MET);
+        assertThat(untold.evidence().get(0).result().params().values()).isEmpty();
+        assertThat(scan(request(optional).withParameter("ports", "22"))
+                        .profiles()
+                        .get(0)
+                        .requirements()
+                        .get(0)
+                        .outcome())
+                .isEqualTo(RequirementOutcome.MET);
+    }
+
+    @Test
     void whatCouldNotBeReadIsNeverMet() throws Exception {
         RequirementResult result = only("checks: { fs.passing: {}, boot.broken: {} }");
         assertThat(result.outcome()).isEqualTo(RequirementOutcome.UNDECIDED);
