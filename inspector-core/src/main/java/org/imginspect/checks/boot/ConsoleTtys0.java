@@ -84,13 +84,20 @@ final class ConsoleTtys0 implements Check {
     /** What stands behind the port's name; without it the kernel takes 9600n8, as long as no boot loader says otherwise. */
     private static void options(CheckContext context, Argument serial, String port, List<Finding> findings) {
         Optional<String> wanted = context.params().text(OPTIONS);
-        if (wanted.isPresent() && !serial.value().equals(port + "," + wanted.get())) {
+        if (wanted.isPresent() && !isSame(serial.value().substring(port.length()), "," + wanted.get())) {
             findings.add(Finding.of(
                     Level.WARNING,
                     "the default entry has '" + serial.text() + "', not console=" + port + "," + wanted.get(),
                     serial.file(),
                     serial.line()));
         }
+    }
+
+    /** {@code 115200} is {@code 115200n8}: without them the kernel takes no parity and eight bits. */
+    private static boolean isSame(String given, String wanted) {
+        return given.equals(wanted)
+                || (given + "8").equals(wanted)
+                || (given.length() > 1 && (given + "n8").equals(wanted));
     }
 
     private static void others(BootConfig config, List<BootEntry> defaults, String port, List<Finding> findings) {
