@@ -194,9 +194,13 @@ final class CycloneDxBill {
         }
         for (InstalledPackage each : inventory.packages()) {
             holder.addDependency(new Dependency(each.reference()));
-            Dependency own = new Dependency(each.reference());
-            each.dependsOn().forEach(needed -> own.addDependency(new Dependency(needed)));
-            all.add(own);
+            // One that is not told of here may have dependencies, one with an empty list has none: databases know less
+            // than that.
+            if (!each.dependsOn().isEmpty()) {
+                Dependency own = new Dependency(each.reference());
+                each.dependsOn().forEach(needed -> own.addDependency(new Dependency(needed)));
+                all.add(own);
+            }
         }
         return all;
     }

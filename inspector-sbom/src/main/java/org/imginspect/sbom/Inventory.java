@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.imginspect.engine.ContainerInfo;
@@ -127,11 +128,24 @@ public record Inventory(
         }
         order.sort(Comparator.comparing(urls::get));
         Map<String, Integer> seen = new HashMap<>();
-        List<InstalledPackage> list = new ArrayList<>(order.size());
+        Map<Integer, String> references = new HashMap<>();
         for (int i : order) {
             int count = seen.merge(urls.get(i), 1, Integer::sum);
-            String reference = count == 1 ? urls.get(i) : urls.get(i) + "#" + count;
-            list.add(new InstalledPackage(reference, all.get(i), urls.get(i), licenses.get(i), List.of()));
+            references.put(i, count == 1 ? urls.get(i) : urls.get(i) + "#" + count);
+        }
+        List<List<Integer>> dependencies = packages.dependencies();
+        List<InstalledPackage> list = new ArrayList<>(order.size());
+        for (int i : order) {
+            List<String> needed = new ArrayList<>();
+            for (int other : dependencies.isEmpty() ? List.<Integer>of() : dependencies.get(i)) {
+                String reference = references.get(other);
+                if (reference != null) {
+                    needed.add(reference);
+                }
+            }
+            needed.sort(Comparator.naturalOrder());
+            String own = Objects.requireNonNull(references.get(i));
+            list.add(new InstalledPackage(own, all.get(i), urls.get(i), licenses.get(i), needed));
         }
         return list;
     }

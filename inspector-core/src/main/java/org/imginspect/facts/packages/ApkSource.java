@@ -244,6 +244,25 @@ final class ApkSource implements PackageSource {
     }
 
     @Override
+    public List<List<Integer>> dependencies(Packages packages) throws ImageException {
+        PlainRelations relations = new PlainRelations(VersionOrder.APK);
+        walk((paragraph, end) -> {
+            if (end) {
+                add(paragraph, relations);
+            }
+        });
+        return relations.met();
+    }
+
+    private static void add(Paragraph paragraph, PlainRelations relations) {
+        relations.add(
+                paragraph.name,
+                paragraph.version,
+                PackageHolds.words(paragraph.requires),
+                PackageHolds.words(paragraph.provides));
+    }
+
+    @Override
     public List<Unmet> unmet(OwnedPaths files) throws ImageException {
         PlainRelations relations = new PlainRelations(VersionOrder.APK);
         List<Unmet> unmet = new ArrayList<>();
@@ -253,11 +272,7 @@ final class ApkSource implements PackageSource {
                 if (paragraph.flags.indexOf('f') >= 0 || paragraph.flags.indexOf('s') >= 0) {
                     unmet.add(new Unmet(paragraph.name + " " + paragraph.version, Unmet.Kind.BROKEN, "", ""));
                 }
-                relations.add(
-                        paragraph.name,
-                        paragraph.version,
-                        PackageHolds.words(paragraph.requires),
-                        PackageHolds.words(paragraph.provides));
+                add(paragraph, relations);
             }
         });
         for (String line : tree.lines(WORLD).orElse(List.of())) {

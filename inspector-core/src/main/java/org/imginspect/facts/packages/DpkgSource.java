@@ -81,7 +81,25 @@ final class DpkgSource implements PackageSource {
     }
 
     @Override
+    public List<List<Integer>> dependencies(Packages packages) throws ImageException {
+        // Distroless images leave out what packages need to be configured only.
+        if (!tree.list(STATUS_D).isEmpty()) {
+            return List.of();
+        }
+        List<String> keys = new ArrayList<>();
+        for (Packages.Entry each : packages.all()) {
+            keys.add(each.name() + ":" + each.architecture());
+        }
+        return relations().met(keys);
+    }
+
+    @Override
     public List<Unmet> unmet(OwnedPaths files) throws ImageException {
+        // Distroless images leave out what packages need to be configured only, so that status.d is not looked at.
+        return relations().unmet();
+    }
+
+    private DpkgRelations relations() throws ImageException {
         DpkgRelations relations = new DpkgRelations();
         Optional<byte[]> status = tree.bytes(STATUS);
         if (status.isPresent()) {
@@ -92,8 +110,7 @@ final class DpkgSource implements PackageSource {
                 relations.add(tree.bytes(UPDATES.resolve(name)).orElse(new byte[0]));
             }
         }
-        // Distroless images leave out what packages need to be configured only, so that status.d is not looked at.
-        return relations.unmet();
+        return relations;
     }
 
     @Override

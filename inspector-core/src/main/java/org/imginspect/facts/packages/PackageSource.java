@@ -22,6 +22,12 @@ interface PackageSource {
     /** The licence of each package, in the order of {@link Packages#all}, in the database's words; empty text where it has none. */
     List<String> licenses(Packages packages) throws ImageException;
 
+    /**
+     * For each of {@link Packages#all} the indexes of those that it needs, itself left out, each once; nothing at all if the database does not tell
+     * what packages need.
+     */
+    List<List<Integer>> dependencies(Packages packages) throws ImageException;
+
     /** What packages need of each other and do not have. */
     List<Unmet> unmet(OwnedPaths files) throws ImageException;
 

@@ -203,6 +203,17 @@ public final class Packages implements Fact {
         return source.licenses(this);
     }
 
+    /**
+     * What packages need: for each of {@link #all} the indexes, into the same list, of the packages that meet its dependencies, each once and without
+     * itself. Where several would do it is the first. What is not met leads nowhere; nor do rpm's rich dependencies, and those on a path that no
+     * package's Provides names. Nothing at all if the database does not tell what packages need.
+     *
+     * @throws ImageException if the database cannot be read once more
+     */
+    public List<List<Integer>> dependencies() throws ImageException {
+        return source.dependencies(this);
+    }
+
     private static boolean isLater(Entry each, Entry than) {
         return each.installed().isPresent()
                 && than.installed().isPresent()

@@ -219,7 +219,16 @@ final class PacmanSource implements PackageSource {
     }
 
     @Override
+    public List<List<Integer>> dependencies(Packages packages) throws ImageException {
+        return relations().met();
+    }
+
+    @Override
     public List<Unmet> unmet(OwnedPaths paths) throws ImageException {
+        return relations().unmet();
+    }
+
+    private PlainRelations relations() throws ImageException {
         PlainRelations relations = new PlainRelations(VersionOrder.PACMAN);
         for (GuestPath directory : directories.values()) {
             Map<String, List<String>> sections =
@@ -234,7 +243,7 @@ final class PacmanSource implements PackageSource {
                     needs,
                     sections.getOrDefault("%PROVIDES%", List.of()));
         }
-        return relations.unmet();
+        return relations;
     }
 
     @Override

@@ -220,6 +220,13 @@ final class RpmSource implements PackageSource {
     }
 
     @Override
+    public List<List<Integer>> dependencies(Packages packages) throws ImageException {
+        RpmRelations relations = RpmRelations.ofEach();
+        database.forEach(relations::add);
+        return relations.met();
+    }
+
+    @Override
     public List<Unmet> unmet(OwnedPaths paths) throws ImageException {
         RpmRelations relations = new RpmRelations();
         database.forEach(relations::add);

@@ -4,10 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.imginspect.facts.packages.versions.VersionOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Depends, Pre-Depends, Conflicts and Breaks of the packages that dpkg has unpacked, against their names, versions and Provides, with
@@ -142,8 +146,8 @@ public final class DpkgRelations {
         return a.isEmpty() ? b : b.isEmpty() ? a : a + ", " + b;
     }
 
-    /** What does not hold, in the order of the packages. */
-    public List<Unmet> unmet() {
+    private void offerAll() {
+        offers.clear();
         for (Stanza each : stanzas.values()) {
             offer(each.name, new Offer(each, each.version, false));
             for (String provided : split(each.provides, ',')) {
@@ -151,6 +155,40 @@ public final class DpkgRelations {
                 offer(term.name, new Offer(each, term.version, true));
             }
         }
+    }
+
+    /**
+     * For each of these packages the indexes, into the same list, of those that meet its dependencies, each once and without itself: of alternatives the
+     * first that holds, of several packages that offer it the first.
+     *
+     * @param keys {@code NAME:ARCHITECTURE} of all packages of the database
+     */
+    public List<List<Integer>> met(List<String> keys) {
+        offerAll();
+        Map<String, Integer> indexes = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            indexes.put(keys.get(i), i);
+        }
+        List<List<Integer>> met = new ArrayList<>();
+        for (String key : keys) {
+            Set<Integer> needed = new LinkedHashSet<>();
+            Stanza stanza = stanzas.get(key);
+            if (stanza != null) {
+                for (String group : split(stanza.depends, ',')) {
+                    Stanza by = meeting(stanza, group);
+                    if (by != null && by != stanza) {
+                        needed.add(Objects.requireNonNull(indexes.get(by.name + ":" + by.architecture)));
+                    }
+                }
+            }
+            met.add(List.copyOf(needed));
+        }
+        return met;
+    }
+
+    /** What does not hold, in the order of the packages. */
+    public List<Unmet> unmet() {
+        offerAll();
         List<Unmet> unmet = new ArrayList<>(broken.values());
         for (Stanza each : stanzas.values()) {
             for (String group : split(each.depends, ',')) {
@@ -187,15 +225,20 @@ public final class DpkgRelations {
     }
 
     private boolean isMet(Stanza by, String group) {
+        return meeting(by, group) != null;
+    }
+
+    /** The package that meets a dependency; null if none does. */
+    private @Nullable Stanza meeting(Stanza by, String group) {
         for (String alternative : split(group, '|')) {
             Term term = term(alternative);
             for (Offer offer : offers.getOrDefault(term.name, List.of())) {
                 if (isMeant(term, offer) && isOf(term, by, offer.by, false)) {
-                    return true;
+                    return offer.by;
                 }
             }
         }
-        return false;
+        return null;
     }
 
     /** A name that is provided without a version satisfies no relation with one. */

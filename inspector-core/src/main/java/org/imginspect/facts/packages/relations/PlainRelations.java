@@ -2,8 +2,10 @@ package org.imginspect.facts.packages.relations;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.imginspect.facts.packages.versions.VersionOrder;
 
 /**
@@ -47,6 +49,31 @@ public final class PlainRelations {
         for (String each : requires) {
             wanted.add(new Wanted(by, owner, each));
         }
+    }
+
+    /** For each package, in the order in which they were added, the numbers of those that meet its dependencies, each once and without itself. */
+    public List<List<Integer>> met() {
+        List<Set<Integer>> needed = new ArrayList<>();
+        for (int i = 0; i < owners; i++) {
+            needed.add(new LinkedHashSet<>());
+        }
+        for (Wanted each : wanted) {
+            if (each.owner < 0 || each.relation.startsWith("!")) {
+                continue;
+            }
+            String name = name(each.relation);
+            for (Offer offer : offers.getOrDefault(name, List.of())) {
+                if (isMeant(each.relation, name, offer)) {
+                    if (offer.owner != each.owner) {
+                        needed.get(each.owner).add(offer.owner);
+                    }
+                    break;
+                }
+            }
+        }
+        List<List<Integer>> met = new ArrayList<>();
+        needed.forEach(each -> met.add(List.copyOf(each)));
+        return met;
     }
 
     /** What does not hold, in the order of the packages. */

@@ -3,6 +3,7 @@ package org.imginspect.facts.packages.relations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,11 +26,29 @@ public final class RpmRelations {
     private final List<Wanted> wanted = new ArrayList<>();
     private final Set<RpmRelation> required = new HashSet<>();
 
-    /** Of no packages yet. */
-    public RpmRelations() {}
+    /** The numbers of the headers of those in {@link #labels}; the keys among them are no packages. */
+    private final List<Integer> headers = new ArrayList<>();
 
-    /** Adds a package. Of a relation that several have the first is kept. */
+    private final boolean all;
+    private int count;
+
+    /** Of no packages yet; of a relation that several have the first is kept. */
+    public RpmRelations() {
+        this(false);
+    }
+
+    private RpmRelations(boolean all) {
+        this.all = all;
+    }
+
+    /** Of no packages yet; each keeps its own relations, as {@link #met} needs it. */
+    public static RpmRelations ofEach() {
+        return new RpmRelations(true);
+    }
+
+    /** Adds a package. */
     public void add(RpmHeader header) throws ImageException {
+        int number = count++;
         RpmPackage about = RpmPackage.of(header);
         if (about.name().equals(KEY)) {
             return;
@@ -38,6 +57,7 @@ public final class RpmRelations {
         String version = about.version() + "-" + about.release();
         String full = about.epoch().isPresent() ? about.epoch().getAsLong() + ":" + version : version;
         labels.add(about.name() + " " + full);
+        headers.add(number);
         provide(about.name(), new Provided(Range.EQUAL, RpmVersion.parse(full), by));
         for (RpmRelation each : RpmRelation.provides(header)) {
             provide(each.name(), new Provided(each.flags(), RpmVersion.parse(each.version()), by));
@@ -46,7 +66,7 @@ public final class RpmRelations {
             // What rpm itself has to know, rpm checks before it installs a package; it is no other package's.
             boolean own = (each.flags() & (RpmRelation.RPMLIB | RpmRelation.MISSING_OK)) != 0
                     || each.name().startsWith("rpmlib(");
-            if (!own && required.add(each)) {
+            if (!own && (all || required.add(each))) {
                 wanted.add(new Wanted(each, by, false));
             }
         }
@@ -57,6 +77,34 @@ public final class RpmRelations {
 
     private void provide(String name, Provided what) {
         provided.computeIfAbsent(name, any -> new ArrayList<>(1)).add(what);
+    }
+
+    /**
+     * For each header, in the order in which they were added, the numbers of those whose Provides meet its Requires, each once and without itself. Rich
+     * dependencies, and files that no Provides names, lead nowhere.
+     */
+    public List<List<Integer>> met() {
+        List<Set<Integer>> needed = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            needed.add(new LinkedHashSet<>());
+        }
+        for (Wanted each : wanted) {
+            if (each.conflict || each.relation.name().startsWith("(")) {
+                continue;
+            }
+            RpmVersion version = RpmVersion.parse(each.relation.version());
+            for (Provided offer : provided.getOrDefault(each.relation.name(), List.of())) {
+                if (Range.overlap(offer.flags, offer.version, each.relation.flags(), version)) {
+                    if (offer.by != each.by) {
+                        needed.get(headers.get(each.by)).add(headers.get(offer.by));
+                    }
+                    break;
+                }
+            }
+        }
+        List<List<Integer>> met = new ArrayList<>();
+        needed.forEach(each -> met.add(List.copyOf(each)));
+        return met;
     }
 
     /** What does not hold, in the order of the packages. */
