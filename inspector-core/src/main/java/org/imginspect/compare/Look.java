@@ -9,7 +9,7 @@ import org.imginspect.error.ImageException;
  * @param seen present unless {@code problem} is
  */
 record Look<S>(Optional<S> seen, Optional<String> problem) {
-    /** The only place where what cannot be read becomes part of the report. */
+    /** Where what cannot be read as a whole becomes part of the report. */
     static <S> Look<S> at(Section<S> section, ImageView image) {
         try {
             return new Look<>(Optional.of(section.look(image)), Optional.empty());

@@ -79,7 +79,9 @@ final class MarkdownDiff implements DiffFormat {
         for (int i = 0; i < escaped.length(); i++) {
             char c = escaped.charAt(i);
             boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (plain || c > 0x7f || c == ' ' || c == '/' || c == '-' || c == ',' || c == '=') {
+            // A bare "www." makes a link.
+            boolean dot = c == '.' && !escaped.regionMatches(true, i - 3, "www", 0, 3);
+            if (plain || dot || c > 0x7f || " /-,=()+'".indexOf(c) >= 0) {
                 out.append(c);
             } else {
                 out.append("&#").append((int) c).append(';');

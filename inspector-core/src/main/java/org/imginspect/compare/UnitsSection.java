@@ -11,7 +11,15 @@ import org.imginspect.facts.units.Start;
 import org.imginspect.facts.units.Unit;
 
 /** Which units there are, and whether they start. */
-final class UnitsSection implements Section<Map<String, String>> {
+final class UnitsSection implements Section<UnitsSection.Units> {
+    /**
+     * The units of one image by their names.
+     *
+     * @param states whether they start
+     * @param problems why that is not known of the others
+     */
+    record Units(Map<String, String> states, Map<String, String> problems) {}
+
     @Override
     public String id() {
         return "units";
@@ -23,26 +31,34 @@ final class UnitsSection implements Section<Map<String, String>> {
     }
 
     @Override
-    public Map<String, String> look(ImageView image) throws ImageException {
-        Map<String, String> seen = new TreeMap<>();
+    public Units look(ImageView image) throws ImageException {
+        Map<String, String> states = new TreeMap<>();
+        Map<String, String> problems = new TreeMap<>();
         Optional<BootServices> services = image.facts().find(BootServices.class);
         if (services.isEmpty()) {
-            return seen;
+            return new Units(states, problems);
         }
         BootServices boot = services.get();
-        seen.put("init system", boot.init().title());
-        seen.put("what the machine boots into", boot.target().name());
+        states.put("init system", boot.init().title());
+        states.put("what the machine boots into", boot.target().name());
         for (String name : boot.names()) {
-            Optional<Unit> unit = boot.find(name);
-            // An alias is told by the unit that it leads to.
-            if (unit.isPresent() && unit.get().name().equals(name)) {
-                seen.put(name, words(boot.start(name).reason()));
+            try {
+                Optional<Unit> unit = boot.find(name);
+                // An alias is told by the unit that it leads to.
+                if (unit.isPresent() && unit.get().name().equals(name)) {
+                    states.put(name, words(boot.start(name).reason()));
+                }
+            } catch (ImageException e) {
+                // Of this unit only: told as unread when the images are compared.
+                problems.put(name, e.problem().message());
             }
         }
         for (BootServices.Started started : boot.started()) {
-            seen.putIfAbsent(started.unit().name(), words(started.start().reason()));
+            if (!problems.containsKey(started.unit().name())) {
+                states.putIfAbsent(started.unit().name(), words(started.start().reason()));
+            }
         }
-        return seen;
+        return new Units(states, problems);
     }
 
     /** How a start is told: for people, and never the same words for two reasons. */
@@ -60,12 +76,16 @@ final class UnitsSection implements Section<Map<String, String>> {
     }
 
     @Override
-    public void compare(Map<String, String> before, Map<String, String> after, Differences found) {
-        Set<String> names = new TreeSet<>(before.keySet());
-        names.addAll(after.keySet());
+    public void compare(Units before, Units after, Differences found) {
+        before.problems.values().forEach(why -> found.unread(Side.BEFORE, why));
+        after.problems.values().forEach(why -> found.unread(Side.AFTER, why));
+        Set<String> names = new TreeSet<>(before.states.keySet());
+        names.addAll(after.states.keySet());
+        names.removeAll(before.problems.keySet());
+        names.removeAll(after.problems.keySet());
         for (String name : names) {
-            Optional<String> was = Optional.ofNullable(before.get(name));
-            Optional<String> is = Optional.ofNullable(after.get(name));
+            Optional<String> was = Optional.ofNullable(before.states.get(name));
+            Optional<String> is = Optional.ofNullable(after.states.get(name));
             if (!was.equals(is)) {
                 Change.Kind kind =
                         was.isEmpty() ? Change.Kind.ADDED : is.isEmpty() ? Change.Kind.REMOVED : Change.Kind.CHANGED;
