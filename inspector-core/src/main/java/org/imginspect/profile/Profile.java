@@ -1,7 +1,9 @@
 package org.imginspect.profile;
 
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.imginspect.check.Parameter;
@@ -32,6 +34,25 @@ public record Profile(
         requirements = List.copyOf(requirements);
         if (id.isBlank() || title.isBlank()) {
             throw new IllegalArgumentException("a profile needs an id and a title");
+        }
+        requireParts(id, requirements);
+    }
+
+    private static void requireParts(String id, List<Requirement> requirements) {
+        Map<String, Requirement> byId = new HashMap<>();
+        for (Requirement requirement : requirements) {
+            if (byId.put(requirement.id(), requirement) != null) {
+                throw new IllegalArgumentException(id + " has two requirements " + requirement.id());
+            }
+        }
+        for (Requirement requirement : requirements) {
+            for (String part : requirement.allOf()) {
+                Requirement other = byId.get(part);
+                if (other == null || !other.allOf().isEmpty()) {
+                    throw new IllegalArgumentException(
+                            requirement.id() + " is made of " + part + ", which is none or made of others itself");
+                }
+            }
         }
     }
 

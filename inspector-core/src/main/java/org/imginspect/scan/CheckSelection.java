@@ -16,6 +16,7 @@ import org.imginspect.check.RunMode;
 import org.imginspect.profile.CheckUse;
 import org.imginspect.profile.Profile;
 import org.imginspect.profile.Requirement;
+import org.imginspect.profile.Suggestion;
 
 /**
  * Which of the checks a request asks for, and what it tells them.
@@ -38,7 +39,7 @@ record CheckSelection(List<Question> questions, ProfileSettings settings, List<N
         requireKnown(all, request.checks());
         requireKnown(all, request.skipped());
         Map<String, Params> told = params(all, request.parameters());
-        ProfileSettings settings = new ProfileSettings(settings(request), told);
+        ProfileSettings settings = new ProfileSettings(settings(request), told, infos(all));
         Map<String, Set<Params>> asked = askedByProfiles(request, settings, guest);
         List<Question> questions = new ArrayList<>();
         List<NotRun> notRun = new ArrayList<>();
@@ -61,12 +62,10 @@ record CheckSelection(List<Question> questions, ProfileSettings settings, List<N
         Map<String, Set<Params>> asked = new HashMap<>();
         for (Profile profile : request.profiles()) {
             for (Requirement requirement : profile.requirements()) {
-                if (settings.whyNot(profile, requirement, guest).isPresent()) {
-                    continue;
-                }
+                boolean applies = settings.whyNot(profile, requirement, guest).isEmpty();
                 for (CheckUse use : requirement.checks()) {
                     ProfileSettings.Resolved resolved = settings.resolve(profile, use);
-                    if (resolved.missing().isEmpty()) {
+                    if (applies && resolved.missing().isEmpty()) {
                         asked.computeIfAbsent(use.check(), any -> new LinkedHashSet<>())
                                 .add(resolved.params());
                     }
@@ -74,6 +73,12 @@ record CheckSelection(List<Question> questions, ProfileSettings settings, List<N
             }
         }
         return asked;
+    }
+
+    private static Map<String, CheckInfo> infos(List<Check> all) {
+        Map<String, CheckInfo> infos = new LinkedHashMap<>();
+        all.forEach(check -> infos.put(check.info().id(), check.info()));
+        return infos;
     }
 
     /** Those parameters whose names have no dot: they are the profiles'. */
@@ -89,7 +94,7 @@ record CheckSelection(List<Question> questions, ProfileSettings settings, List<N
     }
 
     private static void requireSetting(List<Profile> profiles, String name, String value) {
-        List<String> known = new ArrayList<>();
+        Set<String> known = new LinkedHashSet<>();
         boolean found = false;
         for (Profile profile : profiles) {
             for (Parameter parameter : profile.parameters()) {
@@ -103,7 +108,8 @@ record CheckSelection(List<Question> questions, ProfileSettings settings, List<N
         }
         if (!found) {
             throw new InvalidParameterException("'" + name + "' is no parameter of the profiles asked for"
-                    + (known.isEmpty() ? ", which have none" : ", which have " + String.join(", ", known)));
+                    + (known.isEmpty() ? ", which have none" : ", which have " + String.join(", ", known))
+                    + Suggestion.of(name, known));
         }
     }
 
@@ -149,8 +155,9 @@ record CheckSelection(List<Question> questions, ProfileSettings settings, List<N
                     .map(Check::info)
                     .filter(each -> each.id().equals(id))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidParameterException(
-                            "'" + key + "' is no parameter: no check is called '" + id + "'"));
+                    .orElseThrow(
+                            () -> new InvalidParameterException("'" + key + "' is no parameter: no check is called '"
+                                    + id + "'" + Suggestion.of(id, infos(all).keySet())));
             String name = key.substring(dot + 1);
             Parameter parameter = info.parameter(name)
                     .orElseThrow(() -> new InvalidParameterException(id + " has "
@@ -182,7 +189,8 @@ record CheckSelection(List<Question> questions, ProfileSettings settings, List<N
                 known |= matches(pattern, check.info().id());
             }
             if (!known) {
-                throw new UnknownCheckException("no check is called '" + pattern + "'");
+                throw new UnknownCheckException("no check is called '" + pattern + "'"
+                        + Suggestion.of(pattern, infos(all).keySet()));
             }
         }
     }

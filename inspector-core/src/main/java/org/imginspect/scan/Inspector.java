@@ -166,6 +166,7 @@ public final class Inspector {
         try {
             choice = policy.open(image, request.engine(), request.options());
         } catch (ImageException e) {
+            Judge judge = Judge.unopened(request, wanted, e.problem());
             return new ScanReport(
                     image.toString(),
                     Optional.of(e.problem()),
@@ -176,9 +177,9 @@ public final class Inspector {
                     Optional.empty(),
                     List.of(),
                     wanted.notRun(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
+                    judge.profiles(),
+                    judge.contradictions(),
+                    judge.remarks(),
                     request.failOn(),
                     new Timings(System.nanoTime() - start, System.nanoTime() - start, Map.of()));
         }

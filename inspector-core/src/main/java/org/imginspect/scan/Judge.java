@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.imginspect.check.Finding;
@@ -13,6 +14,7 @@ import org.imginspect.check.Level;
 import org.imginspect.check.Outcome;
 import org.imginspect.check.Parameter;
 import org.imginspect.check.Params;
+import org.imginspect.error.Problem;
 import org.imginspect.profile.Applicability;
 import org.imginspect.profile.CheckUse;
 import org.imginspect.profile.Contradiction;
@@ -34,15 +36,28 @@ final class Judge {
     private final ScanRequest request;
     private final CheckSelection selection;
     private final Optional<GuestInfo> guest;
+    private final Optional<Problem> failure;
     private final Waivers waivers;
     private final Map<Asked, CheckResult> answers = new LinkedHashMap<>();
     private final IdentityHashMap<CheckResult, Weight[]> weights = new IdentityHashMap<>();
     private final List<ProfileResult> profiles = new ArrayList<>();
+    /** Of the profile that is being judged the requirements that must be met, be it as parts of others. */
+    private final Set<String> demanded = new HashSet<>();
 
     Judge(ScanRequest request, CheckSelection selection, Optional<GuestInfo> guest, List<CheckResult> answered) {
+        this(request, selection, guest, Optional.empty(), answered);
+    }
+
+    private Judge(
+            ScanRequest request,
+            CheckSelection selection,
+            Optional<GuestInfo> guest,
+            Optional<Problem> failure,
+            List<CheckResult> answered) {
         this.request = request;
         this.selection = selection;
         this.guest = guest;
+        this.failure = failure;
         this.waivers = new Waivers(request.waivers(), request.inputs().date());
         for (CheckResult result : answered) {
             answers.put(new Asked(result.info().id(), result.params()), result);
@@ -52,12 +67,17 @@ final class Judge {
         }
     }
 
+    /** What can be said of an image that could not be opened. */
+    static Judge unopened(ScanRequest request, CheckSelection selection, Problem failure) {
+        return new Judge(request, selection, Optional.empty(), Optional.of(failure), List.of());
+    }
+
     List<ProfileResult> profiles() {
         return profiles;
     }
 
     List<String> remarks() {
-        return waivers.remarks();
+        return failure.isPresent() ? List.of() : waivers.remarks();
     }
 
     /** The checks' results with what their findings come to. */
@@ -94,6 +114,14 @@ final class Judge {
     }
 
     private ProfileResult judge(Profile profile) {
+        demanded.clear();
+        for (Requirement requirement : profile.requirements()) {
+            if (requirement.must()
+                    && selection.settings().whyNot(profile, requirement, guest).isEmpty()) {
+                demanded.add(requirement.id());
+                demanded.addAll(requirement.allOf());
+            }
+        }
         Map<String, RequirementResult> judged = new LinkedHashMap<>();
         for (Requirement requirement : profile.requirements()) {
             if (requirement.allOf().isEmpty()) {
@@ -110,6 +138,14 @@ final class Judge {
 
     private RequirementResult judge(Profile profile, Requirement requirement) {
         Optional<String> whyNot = selection.settings().whyNot(profile, requirement, guest);
+        if (failure.isPresent()
+                && requirement.manual().isEmpty()
+                && whyNot.orElse("").isEmpty()) {
+            return bare(
+                    requirement,
+                    RequirementOutcome.UNDECIDED,
+                    "the image could not be opened: " + failure.get().what());
+        }
         if (whyNot.isPresent()) {
             return whyNot.get().isEmpty()
                     ? bare(requirement, RequirementOutcome.UNDECIDED, unknownGuest(requirement))
@@ -164,12 +200,15 @@ final class Judge {
 
     /** A deep check that was left out takes nothing from what the others show; any other leaves the question open. */
     private void notRun(String check, List<String> remarks, List<String> unknown) {
-        boolean deep = selection.notRun().stream()
-                .anyMatch(each -> each.info().id().equals(check) && each.why() == NotRun.Reason.DEEP);
-        if (deep) {
+        NotRun.Reason why = NotRun.Reason.NOT_SELECTED;
+        for (NotRun each : selection.notRun()) {
+            why = each.info().id().equals(check) ? each.why() : why;
+        }
+        if (why == NotRun.Reason.DEEP) {
             remarks.add(check + " was not run: it reads most of the disk (--deep)");
         } else {
-            unknown.add(check + " was not run");
+            unknown.add(check + " was not run: "
+                    + (why == NotRun.Reason.SKIPPED ? "it was to be skipped" : "others were asked for"));
         }
     }
 
@@ -180,18 +219,21 @@ final class Judge {
         Level gravest = Level.NOTE;
         for (Evidence one : evidence) {
             applies |= one.result().verdict().outcome() != Outcome.NOT_APPLICABLE;
-            waived |= !one.waived().isEmpty();
+            waived |= one.waived().stream().anyMatch(each -> each.finding().level() != Level.NOTE);
             for (Finding finding : one.findings()) {
                 gravest = finding.level().compareTo(gravest) > 0 ? finding.level() : gravest;
             }
+        }
+        if (!applies) {
+            unknown.addAll(remarks); // That the others do not apply says nothing of what was not asked.
         }
         RequirementOutcome outcome;
         String reason = "";
         if (gravest == Level.ERROR) {
             outcome = RequirementOutcome.NOT_MET;
-        } else if (!unknown.isEmpty() || evidence.isEmpty()) {
+        } else if (!unknown.isEmpty()) {
             outcome = RequirementOutcome.UNDECIDED;
-            reason = unknown.isEmpty() ? String.join("; ", remarks) : String.join("; ", unknown);
+            reason = String.join("; ", unknown);
         } else if (!applies) {
             outcome = RequirementOutcome.NOT_APPLICABLE;
             reason = evidence.get(0).result().reason();
@@ -214,26 +256,20 @@ final class Judge {
             return bare(requirement, RequirementOutcome.NOT_APPLICABLE, whyNot.get());
         }
         RequirementOutcome gravest = RequirementOutcome.NOT_APPLICABLE;
-        for (String part : requirement.allOf()) {
-            RequirementOutcome outcome = judgedPart(profile, part, judged);
-            gravest = outcome.compareTo(gravest) > 0 ? outcome : gravest;
-        }
         List<String> deciding = new ArrayList<>();
         for (String part : requirement.allOf()) {
-            if (judgedPart(profile, part, judged) == gravest) {
+            RequirementOutcome outcome =
+                    Objects.requireNonNull(judged.get(part), part).outcome();
+            if (outcome.compareTo(gravest) > 0) {
+                gravest = outcome;
+                deciding.clear();
+            }
+            if (outcome == gravest) {
                 deciding.add(part);
             }
         }
         String reason = gravest == RequirementOutcome.MET ? "" : gravest.id() + ": " + String.join(", ", deciding);
         return bare(requirement, gravest, reason);
-    }
-
-    private RequirementOutcome judgedPart(Profile profile, String id, Map<String, RequirementResult> judged) {
-        RequirementResult known = judged.get(id);
-        if (known != null) {
-            return known.outcome();
-        }
-        throw new IllegalStateException(profile.id() + ": " + id + " is made of others itself");
     }
 
     private Evidence evidence(Requirement requirement, CheckUse use, CheckResult answer) {
@@ -244,14 +280,15 @@ final class Judge {
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);
             Level level = use.capped(finding.level());
-            Optional<WaivedFinding> waiver = waivers.waive(finding, use.check(), requirement.id());
+            Finding here = new Finding(level, finding.message(), finding.file(), finding.line());
+            Optional<WaivedFinding> waiver = waivers.waive(here, use.check(), requirement.id());
             if (waiver.isPresent()) {
                 waived.add(waiver.get());
                 weight[i] = weight[i] == null ? new Weight(Optional.empty(), waiver) : weight[i];
                 continue;
             }
-            counting.add(new Finding(level, finding.message(), finding.file(), finding.line()));
-            Level counts = !requirement.must() && level == Level.ERROR ? Level.WARNING : level;
+            counting.add(here);
+            Level counts = !demanded.contains(requirement.id()) && level == Level.ERROR ? Level.WARNING : level;
             boolean graver = weight[i] == null
                     || weight[i].level().isEmpty()
                     || counts.compareTo(weight[i].level().get()) > 0;

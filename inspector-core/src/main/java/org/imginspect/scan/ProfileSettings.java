@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Parameter;
 import org.imginspect.check.Params;
 import org.imginspect.profile.Applicability;
@@ -23,14 +24,17 @@ final class ProfileSettings {
 
     private final Map<String, String> settings;
     private final Map<String, Params> told;
+    private final Map<String, CheckInfo> checks;
 
     /**
      * @param settings values of profiles' parameters by their names
      * @param told what checks are told by the request itself, by their ids; it wins over what profiles say
+     * @param checks all there are, by their ids
      */
-    ProfileSettings(Map<String, String> settings, Map<String, Params> told) {
+    ProfileSettings(Map<String, String> settings, Map<String, Params> told, Map<String, CheckInfo> checks) {
         this.settings = settings;
         this.told = told;
+        this.checks = checks;
     }
 
     /** The value of a profile's parameter; empty if it was not given and has no default. */
@@ -39,6 +43,11 @@ final class ProfileSettings {
         return given != null ? Optional.of(given) : profile.parameter(name).flatMap(Parameter::preset);
     }
 
+    /**
+     * What a profile tells a check. A value that is the check's own default is left out: the question is the same.
+     *
+     * @throws InvalidParameterException if a profile's parameter was given a value that the check cannot use
+     */
     Resolved resolve(Profile profile, CheckUse use) {
         Map<String, String> values = new LinkedHashMap<>();
         List<Parameter> missing = new ArrayList<>();
@@ -56,6 +65,22 @@ final class ProfileSettings {
             }
         }
         values.putAll(mine.values());
+        CheckInfo info = checks.get(use.check());
+        if (info == null) {
+            throw new UnknownCheckException(
+                    profile.id() + " asks for the check '" + use.check() + "', which there is not");
+        }
+        for (Map.Entry<String, String> value : List.copyOf(values.entrySet())) {
+            Parameter parameter = info.parameter(value.getKey())
+                    .orElseThrow(() -> new InvalidParameterException(
+                            profile.id() + ": " + use.check() + " has no parameter '" + value.getKey() + "'"));
+            parameter.objection(value.getValue()).ifPresent(why -> {
+                throw new InvalidParameterException(profile.id() + " tells " + use.check() + ": " + why);
+            });
+            if (parameter.preset().filter(value.getValue()::equals).isPresent()) {
+                values.remove(value.getKey());
+            }
+        }
         return new Resolved(use, new Params(values), missing);
     }
 
@@ -84,8 +109,9 @@ final class ProfileSettings {
         if (os && applies.hasVersion(guest.get().version().orElse(""))) {
             return Optional.empty();
         }
-        return Optional.of("only for " + String.join(", ", applies.os())
-                + (applies.versions().isEmpty() ? "" : " " + String.join(", ", applies.versions()))
+        String systems = String.join(", ", applies.os());
+        String versions = String.join(", ", applies.versions());
+        return Optional.of("only for " + systems + (systems.isEmpty() || versions.isEmpty() ? "" : " ") + versions
                 + ", and this is " + guest.get().name());
     }
 }

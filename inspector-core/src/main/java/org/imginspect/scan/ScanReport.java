@@ -176,6 +176,9 @@ public record ScanReport(
         }
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         rootProblem.ifPresent(problem -> byReason.put(problem.message(), new ArrayList<>()));
+        if (failure.isEmpty() && rootProblem.isEmpty() && guest.isEmpty() && isGuestAskedFor()) {
+            byReason.put("it could not be told what the guest is, which requirements ask for", new ArrayList<>());
+        }
         for (CheckResult result : results) {
             if (result.verdict() instanceof Verdict.Undetermined unknown) {
                 byReason.computeIfAbsent(unknown.problem().message(), any -> new ArrayList<>())
@@ -184,5 +187,17 @@ public record ScanReport(
         }
         byReason.forEach((reason, checks) -> unseen.add(new Unseen(reason, "", checks)));
         return unseen;
+    }
+
+    private boolean isGuestAskedFor() {
+        for (ProfileResult profile : profiles) {
+            for (RequirementResult result : profile.requirements()) {
+                if (result.outcome() == RequirementOutcome.UNDECIDED
+                        && result.requirement().applies().asksForGuest()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }
