@@ -97,6 +97,7 @@ final class JsonRequirements {
         JsonFields.text("fact", contradiction.fact(), json);
         JsonFields.texts("requirements", contradiction.requirements(), json);
         JsonFields.text("why", contradiction.why(), json);
+        JsonFields.textOrNull("together", contradiction.together().orElse(""), json);
         json.writeEndObject();
     }
 }

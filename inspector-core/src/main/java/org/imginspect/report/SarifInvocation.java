@@ -86,7 +86,8 @@ final class SarifInvocation {
                 notification(Notice.WAIVER, "warning", remark, i, "", json);
             }
             for (Contradiction each : reports.get(i).contradictions()) {
-                String text = each.fact() + ": " + String.join(" and ", each.requirements()) + ": " + each.why();
+                String text = each.fact() + ": " + String.join(" and ", each.requirements()) + ": " + each.why()
+                        + each.together().map(both -> "; both: " + both).orElse("");
                 notification(Notice.CONTRADICTION, "note", text, i, "", json);
             }
         }

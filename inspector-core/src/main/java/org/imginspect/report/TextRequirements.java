@@ -9,7 +9,6 @@ import java.util.Set;
 import org.imginspect.check.CheckInfo;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
-import org.imginspect.profile.Contradiction;
 import org.imginspect.profile.Profile;
 import org.imginspect.profile.Requirement;
 import org.imginspect.report.TextPage.Ink;
@@ -73,7 +72,7 @@ final class TextRequirements {
         }
         others();
         duties();
-        contradictions(report.contradictions(), page);
+        TextContradictions.write(report.contradictions(), page);
     }
 
     private void profile(ProfileResult profile) throws IOException {
@@ -272,19 +271,6 @@ final class TextRequirements {
                     (count == 1 ? "1 duty" : count + " duties") + " of the publisher beside the image",
                     Ink.BOLD);
             page.paragraph("  ", String.join(", ", parts) + " ('imginspect profiles show PROFILE' says what they are)");
-        }
-    }
-
-    /** What no image can meet. */
-    static void contradictions(List<Contradiction> contradictions, TextPage page) throws IOException {
-        if (contradictions.isEmpty()) {
-            return;
-        }
-        page.blank();
-        page.paragraph("", Ink.PLAIN, "What no image can meet together", Ink.BOLD);
-        for (Contradiction contradiction : contradictions) {
-            page.paragraph("  ", Ink.PLAIN, String.join(" and ", contradiction.requirements()), Ink.YELLOW);
-            page.paragraph(INDENT, contradiction.fact() + ": " + contradiction.why());
         }
     }
 }
