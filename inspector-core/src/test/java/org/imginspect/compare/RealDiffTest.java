@@ -149,7 +149,8 @@ class RealDiffTest {
                 .anyMatch(text -> text.startsWith("files: changed /etc/passwd: size: "))
                 .contains("files: changed /etc/hostname: size: " + (hostname.length() + 1) + " B -> "
                         + (hostname.length() + 2) + " B")
-                .hasSize(8);
+                .contains("files: changed /etc/hostname: mode: 0755 -> 0644")
+                .hasSize(9);
         assertThat(changes(report, "units"))
                 .anyMatch(change -> change.subject().equals("ssh.service")
                         && change.after().equals(java.util.Optional.of("masked")));
