@@ -7,10 +7,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
 import org.imginspect.scan.CheckResult;
+import org.imginspect.scan.ProfileResult;
 import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.Unseen;
 
@@ -92,25 +92,28 @@ final class GitHubReport implements ReportFormat {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
             parts.add(names.get(i) + ": " + reports.get(i).status().id());
-            for (var profile : reports.get(i).profiles()) {
+            for (ProfileResult profile : reports.get(i).profiles()) {
                 parts.add(profile.profile().title() + ": " + profile.tally());
             }
         }
-        String counts = count(list(all, Level.ERROR).size(), "error")
-                + ", " + count(list(all, Level.WARNING).size(), "warning")
-                + ", " + count(list(all, Level.NOTE).size(), "note")
-                + (waived > 0 ? ", " + waived + " waived" : "");
-        Optional<String> hint = left == 0
-                ? Optional.empty()
-                : Optional.of(
-                        left
-                                + " of them are not shown here, for GitHub shows ten of each kind: -f text or -f sarif has them all");
-        return String.join("; ", parts) + "; " + counts
-                + hint.map(text -> "; " + text).orElse("");
+        List<String> counts = new ArrayList<>();
+        add(list(all, Level.ERROR).size(), "error", counts);
+        add(list(all, Level.WARNING).size(), "warning", counts);
+        add(list(all, Level.NOTE).size(), "note", counts);
+        if (waived > 0) {
+            counts.add(waived + " waived");
+        }
+        parts.add(counts.isEmpty() ? "nothing found" : String.join(", ", counts));
+        if (left > 0) {
+            parts.add(left + " of them not shown here, for GitHub shows ten of each kind (-f text and -f sarif have all)");
+        }
+        return String.join("; ", parts);
     }
 
-    private static String count(int count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
+    private static void add(int count, String noun, List<String> counts) {
+        if (count > 0) {
+            counts.add(count + " " + noun + (count == 1 ? "" : "s"));
+        }
     }
 
     /** As the runner takes the text of a command. */

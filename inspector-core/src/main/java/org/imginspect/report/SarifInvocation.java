@@ -16,19 +16,27 @@ import tools.jackson.core.JsonGenerator;
 final class SarifInvocation {
     /** What a notification is about. */
     private enum Notice {
-        UNSEEN("scan.unseen", "Something that had to be read could not be read."),
-        UNDETERMINED("scan.undetermined", "A check could not be decided."),
-        LEFT_OUT("scan.left-out", "There are more findings than GitHub takes in one file."),
-        ENGINE("scan.engine", "Something about the engine that read the image."),
-        WAIVER("scan.waiver", "A waiver has expired or matches nothing."),
-        CONTRADICTION("scan.contradiction", "No image can meet what two marketplaces ask for.");
+        UNSEEN("scan.unseen", "Something that had to be read could not be read.", Incomplete.FIX + "."),
+        UNDETERMINED("scan.undetermined", "A check could not be decided.", Incomplete.FIX + "."),
+        LEFT_OUT(
+                "scan.left-out",
+                "There are more findings than GitHub takes in one file.",
+                "Scan fewer images at once, mend the gravest first, or read the report that -f json writes."),
+        ENGINE("scan.engine", "Something about the engine that read the image.", "There is nothing to do."),
+        WAIVER("scan.waiver", "A waiver has expired or matches nothing.", "Renew or delete it in .imginspect.yaml."),
+        CONTRADICTION(
+                "scan.contradiction",
+                "No image can meet what two marketplaces ask for.",
+                "Build an image for each of them.");
 
         private final String id;
         private final String meaning;
+        private final String advice;
 
-        Notice(String id, String meaning) {
+        Notice(String id, String meaning, String advice) {
             this.id = id;
             this.meaning = meaning;
+            this.advice = advice;
         }
     }
 
@@ -50,9 +58,9 @@ final class SarifInvocation {
         for (Notice notice : Notice.values()) {
             json.writeStartObject();
             json.writeStringProperty("id", notice.id);
-            json.writeObjectPropertyStart("shortDescription");
-            json.writeStringProperty("text", notice.meaning);
-            json.writeEndObject();
+            text("shortDescription", notice.meaning, json);
+            text("fullDescription", notice.meaning, json);
+            text("help", notice.meaning + " " + notice.advice, json);
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -140,6 +148,12 @@ final class SarifInvocation {
         if (image >= 0) {
             locations.write(image, 1, json);
         }
+        json.writeEndObject();
+    }
+
+    private static void text(String name, String text, JsonGenerator json) {
+        json.writeObjectPropertyStart(name);
+        json.writeStringProperty("text", text);
         json.writeEndObject();
     }
 }
