@@ -16,7 +16,8 @@ import org.imginspect.scan.Unseen;
 
 /**
  * Workflow commands of GitHub Actions, which become annotations: one line each, the gravest first. GitHub shows ten of each kind and
- * step, so no more are written; the last notice tells how many there are and how many of them are left out.
+ * step, so no more are written; the last notice tells how many there are and how many of them are left out. If the image was compared
+ * with an earlier report, only what is new is shown.
  */
 final class GitHubReport implements ReportFormat {
     private static final int SHOWN_EACH = 10;
@@ -63,8 +64,12 @@ final class GitHubReport implements ReportFormat {
     }
 
     private static void findings(ScanReport report, String image, Map<Level, List<Annotation>> all) {
+        Since since = new Since(report);
         for (CheckResult result : report.results()) {
             for (Finding finding : result.findings()) {
+                if (!since.counts(result, finding)) {
+                    continue; // still there: the summary counts it
+                }
                 list(all, finding.level())
                         .add(new Annotation(
                                 result.info().id(),
@@ -92,6 +97,9 @@ final class GitHubReport implements ReportFormat {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
             parts.add(names.get(i) + ": " + reports.get(i).status().id());
+            reports.get(i)
+                    .baseline()
+                    .ifPresent(baseline -> parts.add("since " + baseline.file() + ": " + baseline.tally()));
             for (ProfileResult profile : reports.get(i).profiles()) {
                 parts.add(profile.profile().title() + ": " + profile.tally());
             }
@@ -105,7 +113,8 @@ final class GitHubReport implements ReportFormat {
         }
         parts.add(counts.isEmpty() ? "nothing found" : String.join(", ", counts));
         if (left > 0) {
-            parts.add(left + " of them not shown here, for GitHub shows ten of each kind (-f text and -f sarif have all)");
+            parts.add(left
+                    + " of them not shown here, for GitHub shows ten of each kind (-f text and -f sarif have all)");
         }
         return String.join("; ", parts);
     }

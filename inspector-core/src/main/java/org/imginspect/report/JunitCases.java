@@ -26,9 +26,11 @@ final class JunitCases {
     private static final int LINES_SHOWN = 200;
 
     private final ScanReport report;
+    private final Since since;
 
     JunitCases(ScanReport report) {
         this.report = report;
+        this.since = new Since(report);
     }
 
     /** Whether everything could be seen. */
@@ -49,12 +51,12 @@ final class JunitCases {
     /** What a check answered. */
     JunitCase of(CheckResult result) {
         List<String> lines = new ArrayList<>();
-        result.findings().forEach(finding -> lines.add(line(finding)));
+        result.findings().forEach(finding -> lines.add(line(result, finding)));
         waived(result.waived(), lines);
         Kind kind = Kind.PASSED;
         String type = "";
         String message = "";
-        Optional<Level> gravest = gravest(result.findings(), true);
+        Optional<Level> gravest = gravest(result, result.findings(), true);
         if (result.outcome() == Outcome.UNDETERMINED) {
             kind = Kind.ERROR;
             type = "undetermined";
@@ -65,7 +67,7 @@ final class JunitCases {
         } else if (counts(gravest)) {
             kind = Kind.FAILED;
             type = id(gravest.orElseThrow());
-            message = first(lines);
+            message = worst(result, gravest.orElseThrow());
             lines.add("fix: " + result.info().fix());
         } else if (result.findings().isEmpty() && !lines.isEmpty()) {
             kind = Kind.SKIPPED; // waived is not passed
@@ -89,46 +91,78 @@ final class JunitCases {
     /** What a marketplace's requirement comes to. */
     JunitCase of(RequirementResult result) {
         List<String> lines = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
+        Optional<Level> gravest = Optional.empty();
         boolean unreadable = report.guest().isEmpty() && report.rootProblem().isPresent();
         double seconds = 0;
         for (Evidence evidence : result.evidence()) {
             seconds += seconds(evidence.result());
-            findings.addAll(evidence.findings());
+            gravest = graver(
+                    gravest,
+                    gravest(
+                            evidence.result(),
+                            evidence.findings(),
+                            result.requirement().must()));
             unreadable |= evidence.result().outcome() == Outcome.UNDETERMINED;
             evidence(evidence, lines);
         }
         result.remarks().forEach(remark -> lines.add("remark: " + remark));
         result.requirement().confirm().ifPresent(confirm -> lines.add("to confirm: " + confirm));
         lines.add("reference: " + result.requirement().reference());
-        Optional<Level> gravest = gravest(findings, result.requirement().must());
+        boolean must = result.requirement().must();
+        boolean whole = result.evidence().isEmpty(); // made of others, which tell why
+        if (whole
+                && result.outcome() == RequirementOutcome.NOT_MET
+                && report.baseline().isEmpty()) {
+            gravest = Optional.of(must ? Level.ERROR : Level.WARNING);
+        } else if (whole
+                && result.outcome() == RequirementOutcome.MET_WITH_WARNINGS
+                && report.baseline().isEmpty()) {
+            gravest = Optional.of(Level.WARNING);
+        }
         Kind kind = Kind.PASSED;
         String type = "";
         String message = "";
-        switch (result.outcome()) {
-            case MET -> {}
-            case MET_WITH_WARNINGS, NOT_MET -> {
-                boolean whole = findings.isEmpty() && result.outcome() == RequirementOutcome.NOT_MET;
-                Optional<Level> level =
-                        whole ? Optional.of(result.requirement().must() ? Level.ERROR : Level.WARNING) : gravest;
-                if (counts(level)) {
-                    kind = Kind.FAILED;
-                    type = id(level.orElseThrow());
-                    message = whole ? result.reason() : first(lines);
-                }
-            }
-            case WAIVED, MANUAL, NOT_APPLICABLE -> {
-                kind = Kind.SKIPPED;
-                message = words(result.outcome()) + (result.reason().isEmpty() ? "" : ": " + result.reason());
-            }
-            case UNDECIDED -> {
-                kind = unreadable ? Kind.ERROR : Kind.SKIPPED;
-                type = unreadable ? "undecided" : "";
-                message = words(result.outcome()) + ": " + result.reason();
-            }
+        if (counts(gravest)) {
+            kind = Kind.FAILED;
+            type = id(gravest.orElseThrow());
+            message = whole ? result.reason() : worst(result, gravest.orElseThrow());
+        } else if (result.outcome() == RequirementOutcome.UNDECIDED && unreadable) {
+            kind = Kind.ERROR;
+            type = "undecided";
+            message = words(result.outcome()) + ": " + result.reason();
+        } else if (!result.outcome().isMet() && result.outcome() != RequirementOutcome.NOT_MET) {
+            kind = Kind.SKIPPED;
+            message = words(result.outcome()) + (result.reason().isEmpty() ? "" : ": " + result.reason());
         }
         String name = result.requirement().id() + ": " + result.requirement().title();
         return new JunitCase(name, seconds, kind, type, message, lines);
+    }
+
+    /** The first finding that makes the case fail. */
+    private String worst(CheckResult result, Level gravest) {
+        for (Finding finding : result.findings()) {
+            if (finding.level() == gravest && since.counts(result, finding)) {
+                return line(finding);
+            }
+        }
+        return "";
+    }
+
+    /** The first finding that makes the case fail. */
+    private String worst(RequirementResult result, Level gravest) {
+        for (Evidence evidence : result.evidence()) {
+            for (Finding finding : evidence.findings()) {
+                boolean grave = level(finding, result.requirement().must()) == gravest;
+                if (grave && since.counts(evidence.result(), finding)) {
+                    return evidence.result().info().id() + ": " + line(finding);
+                }
+            }
+        }
+        return result.reason();
+    }
+
+    private static Level level(Finding finding, boolean must) {
+        return !must && finding.level() == Level.ERROR ? Level.WARNING : finding.level();
     }
 
     private static String words(RequirementOutcome outcome) {
@@ -139,11 +173,11 @@ final class JunitCases {
         };
     }
 
-    private static void evidence(Evidence evidence, List<String> lines) {
+    private void evidence(Evidence evidence, List<String> lines) {
         CheckResult result = evidence.result();
         String check = label(result.info(), result.params());
         for (Finding finding : evidence.findings()) {
-            lines.add(check + ": " + line(finding));
+            lines.add(check + ": " + line(result, finding));
         }
         waived(evidence.waived(), lines);
         if (!evidence.findings().isEmpty()) {
@@ -161,16 +195,22 @@ final class JunitCases {
                 && level.get().compareTo(report.failOn().get()) >= 0;
     }
 
-    /** A recommendation's findings never count for more than a warning. */
-    private static Optional<Level> gravest(List<Finding> findings, boolean must) {
+    /** Of the findings that can make the image fail; a recommendation's never count for more than a warning. */
+    private Optional<Level> gravest(CheckResult result, List<Finding> findings, boolean must) {
         Optional<Level> gravest = Optional.empty();
         for (Finding finding : findings) {
-            Level level = !must && finding.level() == Level.ERROR ? Level.WARNING : finding.level();
-            if (gravest.isEmpty() || level.compareTo(gravest.get()) > 0) {
-                gravest = Optional.of(level);
+            if (since.counts(result, finding)) {
+                gravest = graver(gravest, Optional.of(level(finding, must)));
             }
         }
         return gravest;
+    }
+
+    private static Optional<Level> graver(Optional<Level> one, Optional<Level> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? other : one;
+        }
+        return one.get().compareTo(other.get()) >= 0 ? one : other;
     }
 
     private double seconds(CheckResult result) {
@@ -181,6 +221,10 @@ final class JunitCases {
         for (WaivedFinding each : waived) {
             lines.add("waived (" + each.waiver().reason() + "): " + line(each.finding()));
         }
+    }
+
+    private String line(CheckResult result, Finding finding) {
+        return (since.counts(result, finding) ? "" : "as before: ") + line(finding);
     }
 
     private static String line(Finding finding) {

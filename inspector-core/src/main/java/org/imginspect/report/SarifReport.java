@@ -88,7 +88,8 @@ final class SarifReport implements ReportFormat {
         json.writeStringProperty("primaryLocationLineHash", row.fingerprint() + ":1");
         json.writeStringProperty("imginspect/v1", row.fingerprint());
         json.writeEndObject();
-        row.finding().ifPresent(finding -> taxonomies.writeTaxa(finding, json));
+        row.finding().ifPresent(finding -> taxonomies.writeTaxa(row.image(), finding, json));
+        row.state().ifPresent(state -> json.writeStringProperty("baselineState", state));
         if (waivers) {
             // An empty array says that somebody looked and did not waive it (SARIF 2.1.0, 3.27.23).
             json.writeArrayPropertyStart("suppressions");
@@ -113,6 +114,7 @@ final class SarifReport implements ReportFormat {
             json.writeNumberProperty("artifact", i);
             json.writeStringProperty("status", report.status().id());
             report.guest().ifPresent(guest -> json.writeStringProperty("guest", Escape.line(guest.name())));
+            report.baseline().ifPresent(baseline -> json.writeStringProperty("sinceBaseline", baseline.tally()));
             if (!report.profiles().isEmpty()) {
                 SarifTaxonomies.writeOutcomes(report, json);
             }

@@ -3,6 +3,7 @@ package org.imginspect.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -37,17 +38,19 @@ final class SarifResults {
      * @param finding where it belongs in the report; empty as above
      * @param image index of the report
      * @param file where it is in the guest; empty for the image itself
+     * @param state what it is since an earlier report, in SARIF's word; empty if that is not known
      * @param waiver reason for which it was waived; empty if it counts
      */
     record Row(
             Optional<CheckInfo> check,
-            Optional<SarifTaxonomies.Place> finding,
+            Optional<Place> finding,
             Level level,
             String message,
             int image,
             Optional<GuestPath> file,
             int line,
             String fingerprint,
+            Optional<String> state,
             Optional<String> waiver) {
         String ruleId() {
             return check.map(CheckInfo::id).orElse(Incomplete.RULE);
@@ -60,8 +63,14 @@ final class SarifResults {
     SarifResults(List<ScanReport> reports, SarifLocations locations) {
         for (int i = 0; i < reports.size(); i++) {
             unseen(i, reports.get(i));
+            Since since = new Since(reports.get(i));
+            Set<String> waivedSince = new HashSet<>();
+            reports.get(i)
+                    .baseline()
+                    .ifPresent(
+                            baseline -> baseline.waived().forEach(finding -> waivedSince.add(finding.fingerprint())));
             for (CheckResult result : reports.get(i).results()) {
-                findings(i, result);
+                findings(i, result, since, waivedSince);
             }
         }
         limit(locations);
@@ -92,14 +101,16 @@ final class SarifResults {
                     Optional.empty(),
                     1,
                     prints.get(i),
+                    Optional.empty(),
                     Optional.empty()));
         }
     }
 
-    private void findings(int image, CheckResult result) {
+    private void findings(int image, CheckResult result, Since since, Set<String> waivedSince) {
         List<String> prints = result.findings().isEmpty() ? List.of() : Fingerprint.of(result);
         for (int i = 0; i < prints.size(); i++) {
-            add(image, result, result.findings().get(i), prints.get(i), Optional.empty());
+            Finding finding = result.findings().get(i);
+            add(image, result, finding, prints.get(i), since.sarifState(result, finding), Optional.empty());
         }
         List<String> waivedPrints = result.waived().isEmpty() ? List.of() : Fingerprint.ofWaived(result);
         for (int i = 0; i < waivedPrints.size(); i++) {
@@ -109,20 +120,28 @@ final class SarifResults {
                     result,
                     waived.finding(),
                     waivedPrints.get(i),
+                    waivedSince.contains(waivedPrints.get(i)) ? Optional.of("unchanged") : Optional.empty(),
                     Optional.of(Escape.line(waived.waiver().reason())));
         }
     }
 
-    private void add(int image, CheckResult result, Finding finding, String print, Optional<String> waiver) {
+    private void add(
+            int image,
+            CheckResult result,
+            Finding finding,
+            String print,
+            Optional<String> state,
+            Optional<String> waiver) {
         rows.add(new Row(
                 Optional.of(result.info()),
-                Optional.of(SarifTaxonomies.place(image, result, finding)),
+                Optional.of(Place.of(result, finding)),
                 finding.level(),
                 message(finding.message()),
                 image,
                 finding.file(),
                 finding.line().orElse(1),
                 print,
+                state,
                 waiver));
     }
 

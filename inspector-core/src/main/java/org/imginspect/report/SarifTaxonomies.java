@@ -5,11 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.imginspect.check.Finding;
-import org.imginspect.check.Params;
-import org.imginspect.guest.GuestPath;
 import org.imginspect.profile.CheckUse;
 import org.imginspect.profile.Profile;
 import org.imginspect.profile.Requirement;
@@ -26,13 +22,12 @@ import tools.jackson.core.JsonGenerator;
  * being met, and a rule is relevant to those that ask for its check. {@link Profile#BASE} is none.
  */
 final class SarifTaxonomies {
-    /** A finding, whatever level a requirement gives it. */
-    record Place(int image, String check, Params params, String message, Optional<GuestPath> file, OptionalInt line) {}
+    private record Spot(int image, Place place) {}
 
     private record Taxon(int taxonomy, String taxonomyName, int index, String id) {}
 
     private final Map<String, Profile> profiles = new LinkedHashMap<>();
-    private final Map<Place, List<Taxon>> byFinding = new HashMap<>();
+    private final Map<Spot, List<Taxon>> byFinding = new HashMap<>();
     private final Map<String, List<Taxon>> byCheck = new HashMap<>();
 
     SarifTaxonomies(List<ScanReport> reports) {
@@ -73,14 +68,11 @@ final class SarifTaxonomies {
     }
 
     private void add(int image, CheckResult result, Finding finding, Taxon taxon) {
-        List<Taxon> taxa = byFinding.computeIfAbsent(place(image, result, finding), any -> new ArrayList<>());
+        List<Taxon> taxa =
+                byFinding.computeIfAbsent(new Spot(image, Place.of(result, finding)), any -> new ArrayList<>());
         if (!taxa.contains(taxon)) {
             taxa.add(taxon);
         }
-    }
-
-    static Place place(int image, CheckResult result, Finding finding) {
-        return new Place(image, result.info().id(), result.params(), finding.message(), finding.file(), finding.line());
     }
 
     /** {@code run.taxonomies}; nothing if there are none. */
@@ -159,8 +151,8 @@ final class SarifTaxonomies {
     }
 
     /** {@code result.taxa}; nothing if no requirement uses the finding. */
-    void writeTaxa(Place finding, JsonGenerator json) {
-        List<Taxon> taxa = byFinding.getOrDefault(finding, List.of());
+    void writeTaxa(int image, Place finding, JsonGenerator json) {
+        List<Taxon> taxa = byFinding.getOrDefault(new Spot(image, finding), List.of());
         if (taxa.isEmpty()) {
             return;
         }

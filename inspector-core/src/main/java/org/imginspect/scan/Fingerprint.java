@@ -57,11 +57,13 @@ public final class Fingerprint {
         Fingerprint series = new Fingerprint();
         List<Finding> all = result.verdict() instanceof Verdict.Findings found ? found.findings() : List.of();
         for (Finding finding : all) {
-            int next = names.waived.size();
-            if (next < waived.size() && isSame(waived.get(next).finding(), finding)) {
-                names.waived.add(series.next(text(result, finding)));
-            } else if (names.counting.size() < counting.size()) {
-                names.counting.add(series.next(text(result, counting.get(names.counting.size()))));
+            String name = series.next(text(result, finding));
+            int nextWaived = names.waived.size();
+            int next = names.counting.size();
+            if (nextWaived < waived.size() && isSame(waived.get(nextWaived).finding(), finding)) {
+                names.waived.add(name);
+            } else if (next < counting.size() && isSame(counting.get(next), finding)) {
+                names.counting.add(name);
             }
         }
         // Nothing is left, unless somebody put the result together otherwise.
