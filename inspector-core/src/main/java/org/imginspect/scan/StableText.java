@@ -18,6 +18,7 @@ final class StableText {
     static String ofMessage(String message) {
         StringBuilder out = new StringBuilder(message.length());
         String before = "";
+        boolean counted = false; // whether the word before was a number
         int i = 0;
         while (i < message.length()) {
             if (!isInWord(message.charAt(i))) {
@@ -35,14 +36,24 @@ final class StableText {
             if (port) {
                 out.append(word);
             } else {
-                out.append(inPath ? ofName(word) : ofWord(word));
+                String stable = inPath ? ofName(word) : ofWord(word);
+                out.append(counted ? unit(stable) : stable);
             }
+            counted = !inPath && !port && out.charAt(out.length() - 1) == '#';
             // "ports 22, 80 and 443" are all ports.
             boolean number = Character.isDigit(word.charAt(0));
             before = port && number || word.equals("and") && before.startsWith("port") ? "ports" : word;
             i = end;
         }
         return out.toString();
+    }
+
+    /** What is counted: {@code 1 job} and {@code 2 jobs}, {@code 900 MiB} and {@code 1.5 GiB} are the same. */
+    private static String unit(String word) {
+        if (word.endsWith("iB") && word.length() == 3) {
+            return "B";
+        }
+        return word.length() > 2 && word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
     }
 
     /** Of a path, as {@code GuestPath} prints it. */
