@@ -157,7 +157,7 @@ final class JunitReport implements ReportFormat {
     /** GitLab shows what stands in the element, Jenkins the message as well. */
     private static void text(JunitCase each, XMLStreamWriter xml) throws XMLStreamException {
         StringBuilder text = new StringBuilder();
-        if (each.lines().isEmpty() || each.kind() == Kind.ERROR && !each.lines().contains(each.message())) {
+        if (!each.message().isEmpty() && !each.lines().contains(each.message())) {
             text.append(plain(each.message())).append('\n');
         }
         for (String line : JunitCases.shown(each.lines())) {
