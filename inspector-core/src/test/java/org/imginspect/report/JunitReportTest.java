@@ -164,8 +164,7 @@ public class JunitReportTest {
                 report.contradictions(),
                 report.remarks(),
                 level,
-                report.timings(),
-                report.baseline());
+                report.timings());
     }
 
     @Test
