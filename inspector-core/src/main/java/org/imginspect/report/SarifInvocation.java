@@ -40,6 +40,9 @@ final class SarifInvocation {
         }
     }
 
+    /** In the order of {@code driver.notifications}. */
+    private static final List<Notice> NOTICES = List.of(Notice.values());
+
     private final List<ScanReport> reports;
     private final SarifLocations locations;
     private final SarifRules rules;
@@ -55,7 +58,7 @@ final class SarifInvocation {
     /** {@code driver.notifications}. */
     static void writeDescriptors(JsonGenerator json) {
         json.writeArrayPropertyStart("notifications");
-        for (Notice notice : Notice.values()) {
+        for (Notice notice : NOTICES) {
             json.writeStartObject();
             json.writeStringProperty("id", notice.id);
             text("shortDescription", notice.meaning, json);
@@ -133,7 +136,7 @@ final class SarifInvocation {
         json.writeStartObject();
         json.writeObjectPropertyStart("descriptor");
         json.writeStringProperty("id", notice.id);
-        json.writeNumberProperty("index", notice.ordinal());
+        json.writeNumberProperty("index", NOTICES.indexOf(notice));
         json.writeEndObject();
         if (!check.isEmpty()) {
             json.writeObjectPropertyStart("associatedRule");

@@ -105,9 +105,9 @@ final class SarifLocations {
     static String encode(byte[] path) {
         StringBuilder uri = new StringBuilder(path.length + 16);
         for (byte b : path) {
-            boolean plain = b >= 'a' && b <= 'z'
-                    || b >= 'A' && b <= 'Z'
-                    || b >= '0' && b <= '9'
+            boolean plain = (b >= 'a' && b <= 'z')
+                    || (b >= 'A' && b <= 'Z')
+                    || (b >= '0' && b <= '9')
                     || b == '/'
                     || b == '-'
                     || b == '.'

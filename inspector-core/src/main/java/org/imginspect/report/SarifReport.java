@@ -45,7 +45,7 @@ final class SarifReport implements ReportFormat {
                 result(row, locations, rules, taxonomies, waivers, json);
             }
             json.writeEndArray();
-            images(reports, locations, json);
+            images(reports, json);
             json.writeEndObject();
             json.writeEndArray();
             json.writeEndObject();
@@ -105,7 +105,7 @@ final class SarifReport implements ReportFormat {
         json.writeEndObject();
     }
 
-    private static void images(List<ScanReport> reports, SarifLocations locations, JsonGenerator json) {
+    private static void images(List<ScanReport> reports, JsonGenerator json) {
         json.writeObjectPropertyStart("properties");
         json.writeArrayPropertyStart("images");
         for (int i = 0; i < reports.size(); i++) {

@@ -42,7 +42,7 @@ final class StableText {
             counted = !inPath && !port && out.charAt(out.length() - 1) == '#';
             // "ports 22, 80 and 443" are all ports.
             boolean number = Character.isDigit(word.charAt(0));
-            before = port && number || word.equals("and") && before.startsWith("port") ? "ports" : word;
+            before = (port && number) || (word.equals("and") && before.startsWith("port")) ? "ports" : word;
             i = end;
         }
         return out.toString();
@@ -124,11 +124,11 @@ final class StableText {
     /** A digit, or a full stop between two. */
     private static boolean isInVersion(String text, int i) {
         return Character.isDigit(text.charAt(i))
-                || text.charAt(i) == '.'
+                || (text.charAt(i) == '.'
                         && i > 0
                         && i + 1 < text.length()
                         && Character.isDigit(text.charAt(i - 1))
-                        && Character.isDigit(text.charAt(i + 1));
+                        && Character.isDigit(text.charAt(i + 1)));
     }
 
     /** Where a UUID, a MAC address, a FAT volume id or a digest that begins at {@code from} ends; {@code from} if none does. */
@@ -157,7 +157,7 @@ final class StableText {
             }
             end++;
         }
-        if (end < text.length() && isLetterOrDigit(text.charAt(end)) || digits == 0) {
+        if ((end < text.length() && isLetterOrDigit(text.charAt(end))) || digits == 0) {
             return from;
         }
         int length = end - from;
