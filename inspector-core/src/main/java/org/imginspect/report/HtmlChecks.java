@@ -1,9 +1,11 @@
 package org.imginspect.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.check.Area;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Outcome;
@@ -19,12 +21,12 @@ final class HtmlChecks {
     private static final int FINDINGS_SHOWN = 50;
 
     private final ScanReport report;
-    private final String idPrefix;
+    private final HtmlAnchors anchors;
     private final HtmlFilters filters;
 
-    HtmlChecks(ScanReport report, String idPrefix, HtmlFilters filters) {
+    HtmlChecks(ScanReport report, HtmlAnchors anchors, HtmlFilters filters) {
         this.report = report;
-        this.idPrefix = idPrefix;
+        this.anchors = anchors;
         this.filters = filters;
     }
 
@@ -45,7 +47,7 @@ final class HtmlChecks {
             if (!checks.isEmpty()) {
                 filters.area(area.id(), area.title());
                 areas.add(new HtmlNode()
-                        .text("id", idPrefix + "area-" + area.id())
+                        .text("id", anchors.prefix() + "area-" + area.id())
                         .text("title", area.title())
                         .number("total", checks.size())
                         .nodes("checks", checks));
@@ -65,29 +67,45 @@ final class HtmlChecks {
             }
             findings.add(finding(finding, id, kind));
         }
+        Set<String> profiles = new LinkedHashSet<>();
+        Set<String> verdicts = new LinkedHashSet<>();
+        List<HtmlNode> requirements = new ArrayList<>();
+        for (HtmlAnchors.Use use : anchors.uses(result)) {
+            profiles.add(HtmlAnchors.token(use.profile().profile().id()));
+            verdicts.add(use.requirement().outcome().id());
+            requirements.add(new HtmlNode()
+                    .text("id", use.requirement().requirement().id())
+                    .text("anchor", use.anchor()));
+        }
         boolean found = result.outcome() == Outcome.FINDINGS;
         List<HtmlNode> page = found || result.outcome() == Outcome.UNDETERMINED ? page(id) : List.of();
         int more = result.findings().size() - findings.size();
         return new HtmlNode()
                 .text("id", id)
-                .text("anchor", idPrefix + "check-" + id)
+                .text("anchor", anchors.check(result))
                 .text("title", result.info().title())
                 .text("level", kind)
                 .text("area", result.info().area().id())
                 .text("word", HtmlWords.word(result))
-                .text("profiles", "")
-                .text("verdicts", "")
+                .text("profiles", String.join(" ", profiles))
+                .text("verdicts", String.join(" ", verdicts))
                 .flag("fold", !found)
                 .text("count", found ? HtmlWords.count(result.findings().size(), "finding") : "")
                 .text("reason", result.reason())
                 .flag("hasFindings", found)
                 .nodes("findings", findings)
-                .flag("hasWaived", false)
-                .nodes("waived", List.of())
-                .flag("hasRequirements", false)
-                .nodes("requirements", List.of())
+                .flag("hasWaived", !result.waived().isEmpty())
+                .nodes(
+                        "waived",
+                        result.waived().stream().map(HtmlRequirements::waived).toList())
+                .flag("hasRequirements", !requirements.isEmpty())
+                .nodes("requirements", requirements)
                 .text("more", more > 0 ? "and " + more + " more, which the JSON report lists" : "")
-                .text("fix", found ? result.info().fix() : "")
+                .text(
+                        "fix",
+                        found || result.outcome() == Outcome.WAIVED
+                                ? result.info().fix()
+                                : "")
                 .flag("hasTold", !result.params().values().isEmpty())
                 .nodes("told", told(result))
                 .flag("hasPage", !page.isEmpty())

@@ -1,9 +1,13 @@
 package org.imginspect.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.imginspect.scan.RequirementOutcome;
 
 /** What the page can be filtered by: only what something on it has. */
 final class HtmlFilters {
@@ -13,6 +17,7 @@ final class HtmlFilters {
         {"warning", "Warning"},
         {"note", "Note"},
         {"undetermined", "Undetermined"},
+        {"manual", "By hand"},
         {"waived", "Waived"},
         {"pass", "Passed"},
         {"not-applicable", "Not applicable"}
@@ -21,7 +26,7 @@ final class HtmlFilters {
     private final Map<String, String> levels = new LinkedHashMap<>();
     private final Map<String, String> areas = new LinkedHashMap<>();
     private final Map<String, String> profiles = new LinkedHashMap<>();
-    private final Map<String, String> verdicts = new LinkedHashMap<>();
+    private final Set<RequirementOutcome> verdicts = new TreeSet<>(Comparator.reverseOrder());
 
     void level(String id) {
         levels.put(id, id);
@@ -35,8 +40,8 @@ final class HtmlFilters {
         profiles.put(id, title);
     }
 
-    void verdict(String id, String title) {
-        verdicts.put(id, title);
+    void verdict(RequirementOutcome outcome) {
+        verdicts.add(outcome);
     }
 
     /** Whether there is anything to be filtered. */
@@ -51,6 +56,8 @@ final class HtmlFilters {
                 known.put(level[0], level[1]);
             }
         }
+        Map<String, String> outcomes = new LinkedHashMap<>();
+        verdicts.forEach(outcome -> outcomes.put(outcome.id(), HtmlWords.of(outcome)));
         return new HtmlNode()
                 .nodes("levels", options(known))
                 .flag("hasAreas", areas.size() > 1)
@@ -58,7 +65,7 @@ final class HtmlFilters {
                 .flag("hasProfiles", profiles.size() > 1)
                 .nodes("profiles", options(profiles))
                 .flag("hasVerdicts", verdicts.size() > 1)
-                .nodes("verdicts", options(verdicts));
+                .nodes("verdicts", options(outcomes));
     }
 
     private static List<HtmlNode> options(Map<String, String> titles) {

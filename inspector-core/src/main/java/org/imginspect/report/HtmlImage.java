@@ -41,7 +41,9 @@ final class HtmlImage {
     HtmlNode node() {
         // The first image's anchors are those that everybody knows: #check-ssh.host-keys-absent.
         String idPrefix = number == 1 ? "" : "image-" + number + "-";
-        List<HtmlNode> areas = new HtmlChecks(report, idPrefix, filters).areas();
+        HtmlAnchors anchors = new HtmlAnchors(report, idPrefix);
+        HtmlNode profiles = new HtmlProfiles(report, anchors, filters).node();
+        List<HtmlNode> areas = new HtmlChecks(report, anchors, filters).areas();
         Status status = report.status();
         return new HtmlNode()
                 .text("prefix", idPrefix)
@@ -64,9 +66,15 @@ final class HtmlImage {
                                 .orElse(List.of()))
                 .flag("hasChecks", !areas.isEmpty())
                 .number("total", report.results().size())
+                .node("marketplaces", profiles)
+                .nodes(
+                        "baseline",
+                        report.baseline()
+                                .map(comparison -> List.of(HtmlBaseline.node(comparison, anchors)))
+                                .orElse(List.of()))
                 .nodes("areas", areas)
                 .flag("hasUnseen", !report.unseen().isEmpty())
-                .nodes("unseen", unseen(idPrefix))
+                .nodes("unseen", unseen(anchors))
                 .flag("hasNotRun", !report.notRun().isEmpty())
                 .nodes("notRun", notRun())
                 .flag("hasTimings", !report.timings().checkNanos().isEmpty())
@@ -166,11 +174,12 @@ final class HtmlImage {
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         report.fallbackReason().ifPresent(reason -> notes.add("Read by libguestfs because " + reason));
+        notes.addAll(report.remarks());
         notes.addAll(report.engine().map(EngineInfo::notes).orElse(List.of()));
         return notes;
     }
 
-    private List<HtmlNode> unseen(String idPrefix) {
+    private List<HtmlNode> unseen(HtmlAnchors anchors) {
         List<HtmlNode> nodes = new ArrayList<>();
         for (Unseen unseen : report.unseen()) {
             boolean one = unseen.why().isEmpty() || unseen.why().contains(unseen.what());
@@ -178,16 +187,15 @@ final class HtmlImage {
                     .text("what", unseen.why().isEmpty() || !one ? unseen.what() : unseen.why())
                     .text("why", one ? "" : unseen.why())
                     .flag("hasChecks", !unseen.checks().isEmpty())
-                    .nodes("checks", links(idPrefix + "check-", unseen.checks())));
+                    .nodes("checks", links(anchors, unseen.checks())));
         }
         return nodes;
     }
 
-    /** Links to what has an anchor on this page. */
-    static List<HtmlNode> links(String anchorPrefix, List<String> ids) {
+    private static List<HtmlNode> links(HtmlAnchors anchors, List<String> ids) {
         List<HtmlNode> links = new ArrayList<>();
         for (String id : ids) {
-            links.add(new HtmlNode().text("anchor", anchorPrefix + id).text("id", id));
+            links.add(new HtmlNode().text("anchor", anchors.check(id)).text("id", id));
         }
         return links;
     }
@@ -216,6 +224,9 @@ final class HtmlImage {
     private List<HtmlNode> contents(String idPrefix, boolean hasChecks) {
         List<HtmlNode> contents = new ArrayList<>();
         entry(contents, report.storage().isPresent(), idPrefix + "disk", "Disk");
+        entry(contents, report.baseline().isPresent(), idPrefix + "baseline", "Since the earlier report");
+        entry(contents, !report.profiles().isEmpty(), idPrefix + "marketplaces", "Marketplaces");
+        entry(contents, !report.profiles().isEmpty(), idPrefix + "requirements", "Requirements");
         entry(contents, hasChecks, idPrefix + "checks", "Checks");
         entry(contents, !report.unseen().isEmpty(), idPrefix + "unseen", "Could not be seen");
         entry(contents, !report.notRun().isEmpty(), idPrefix + "not-run", "Checks not run");

@@ -73,7 +73,7 @@ final class HtmlReport implements ReportFormat {
         HtmlFilters filters = new HtmlFilters();
         boolean several = reports.size() > 1;
         for (int i = 0; i < reports.size(); i++) {
-            images.add(new HtmlImage(reports.get(i), i + 1, filters).node().text("heading", several ? "h2" : "h1"));
+            images.add(new HtmlImage(reports.get(i), i + 1, filters).node());
         }
         // The filters stand above all images, or below the head of the only one.
         List<HtmlNode> bar = filters.any() ? List.of(filters.node()) : List.of();

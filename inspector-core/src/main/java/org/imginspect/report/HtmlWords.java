@@ -6,6 +6,7 @@ import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
 import org.imginspect.check.Outcome;
 import org.imginspect.scan.CheckResult;
+import org.imginspect.scan.RequirementOutcome;
 
 /** Words and marks that the parts of the page have in common. */
 final class HtmlWords {
@@ -30,6 +31,32 @@ final class HtmlWords {
             case NOT_APPLICABLE -> "not applicable";
             case UNDETERMINED -> "undetermined";
             case WAIVED -> "waived";
+        };
+    }
+
+    /** What a requirement comes to, in the words of the page. */
+    static String of(RequirementOutcome outcome) {
+        return switch (outcome) {
+            case MET -> "met";
+            case MET_WITH_WARNINGS -> "met with warnings";
+            case WAIVED -> "waived";
+            case MANUAL -> "to confirm by hand";
+            case UNDECIDED -> "undecided offline";
+            case NOT_MET -> "not met";
+            case NOT_APPLICABLE -> "not applicable";
+        };
+    }
+
+    /** The level that goes with it. What is only recommended is no error. */
+    static String kind(RequirementOutcome outcome, boolean must) {
+        return switch (outcome) {
+            case MET -> "pass";
+            case MET_WITH_WARNINGS -> "warning";
+            case WAIVED -> "waived";
+            case MANUAL -> "manual";
+            case UNDECIDED -> "undetermined";
+            case NOT_MET -> must ? "error" : "warning";
+            case NOT_APPLICABLE -> "not-applicable";
         };
     }
 

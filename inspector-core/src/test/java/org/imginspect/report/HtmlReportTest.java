@@ -64,7 +64,7 @@ class HtmlReportTest {
         Document page = parse(html(SampleReports.failing("images/debian.qcow2")));
         assertSound(page);
         assertThat(page.title()).isEqualTo("debian.qcow2 · imginspect");
-        assertThat(page.select("h1").text()).isEqualTo("debian.qcow2");
+        assertThat(page.select("h2").text()).isEqualTo("debian.qcow2");
         assertThat(page.select(".verdict").text()).isEqualTo("Fail");
         assertThat(page.select(".top").text()).contains("2026-11-21 12:34 UTC");
         assertThat(page.select(".counts li").eachText())
@@ -147,7 +147,7 @@ class HtmlReportTest {
         Document page = parse(html(
                 SampleReports.failing("a.qcow2"), SampleReports.failing("b.qcow2"), SampleReports.unopened("c.qcow2")));
         assertSound(page);
-        assertThat(page.select("h1").text()).isEqualTo("3 images");
+        assertThat(page.select(".images h2").text()).isEqualTo("3 images");
         assertThat(page.select(".images li").eachText())
                 .containsExactly(
                         "Fail a.qcow2 2 errors, 1 warning", "Fail b.qcow2 2 errors, 1 warning", "Not opened c.qcow2");
