@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imginspect.engine.EngineInfo;
+import org.imginspect.engine.ToolVersion;
 import org.imginspect.error.Problem;
 import org.imginspect.scan.GuestInfo;
 import org.imginspect.scan.NotRun;
@@ -161,10 +162,15 @@ final class HtmlImage {
                         storage.container().format() + " of "
                                 + Sizes.text(storage.container().virtualSizeBytes()) + ", "
                                 + Sizes.text(storage.container().allocatedBytes()) + " on the host")));
-        report.engine()
-                .ifPresent(engine -> about.add(pair("Read by", "the " + engine.id() + " engine " + engine.version())));
+        report.engine().ifPresent(engine -> about.add(pair("Read by", engine(engine))));
         about.add(pair("Took", HtmlWords.time(report.timings().totalNanos())));
         return about;
+    }
+
+    /** The embedded engine has the version of the tool, which stands in the page's head. */
+    private static String engine(EngineInfo engine) {
+        String name = "the " + engine.id() + " engine";
+        return engine.version().equals(ToolVersion.get()) ? name : name + " " + engine.version();
     }
 
     private static HtmlNode pair(String term, String text) {
