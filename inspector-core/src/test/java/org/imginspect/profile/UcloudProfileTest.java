@@ -3,6 +3,8 @@ package org.imginspect.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.imginspect.scan.RequirementResult;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +46,33 @@ class UcloudProfileTest {
         }
         missing.removeAll(SCENARIOS.requirements());
         assertThat(missing).isEmpty();
+    }
+
+    /** The page's block as it stands there, run by a real shell: what it leaves behind is what the scenarios have. */
+    @Test
+    void whatAShellMakesOfThePagesModulesIsRecognised(@TempDir Path directory) throws Exception {
+        String script = """
+                cat > blacklist-nouv.conf << EOF
+                blacklist nouveau
+                options nouveau modeset=0
+                EOFecho 'softdep mlx5_core pre: virtio_net' > mlx5.conf
+                """;
+        Process shell = new ProcessBuilder("bash", "-c", script)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("said").toFile())
+                .start();
+        shell.waitFor();
+        assertThat(directory.resolve("said")).content().contains("delimited by end-of-file");
+        assertThat(directory.resolve("mlx5.conf")).doesNotExist();
+        List<String> lines = new ArrayList<>(List.of("-- /etc/modprobe.d/blacklist-nouv.conf --"));
+        lines.addAll(Files.readAllLines(directory.resolve("blacklist-nouv.conf")));
+        RequirementResult softdep = new ExampleScan(lines, "rocky-9")
+                .by("ucloud", Map.of())
+                .requirement("UC-61")
+                .orElseThrow();
+        assertThat(softdep.outcome()).isEqualTo(RequirementOutcome.NOT_MET);
+        assertThat(Scenarios.said(softdep)).contains("when it was copied from a page: EOFecho");
     }
 
     @Test
