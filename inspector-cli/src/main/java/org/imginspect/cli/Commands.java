@@ -53,6 +53,7 @@ final class Commands implements Runnable {
         BY_NAME.put("cat", CatCommand::new);
         BY_NAME.put("find", FindCommand::new);
         BY_NAME.put("checks", ChecksCommand::new);
+        BY_NAME.put("profiles", ProfilesCommand::new);
         BY_NAME.put("explain", ExplainCommand::new);
         BY_NAME.put("fix-script", FixScriptCommand::new);
         BY_NAME.put("doctor", DoctorCommand::new);

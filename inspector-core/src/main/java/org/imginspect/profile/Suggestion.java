@@ -6,6 +6,7 @@ import java.util.Optional;
 /** What somebody may have meant who made a typing mistake. */
 public final class Suggestion {
     private static final int LONGEST = 100;
+    private static final int FEWEST_OF_A_BEGINNING = 4;
 
     private Suggestion() {}
 
@@ -22,6 +23,11 @@ public final class Suggestion {
         }
         Optional<String> best = Optional.empty();
         int fewest = Math.max(2, word.length() / 3) + 1;
+        for (String candidate : known) {
+            if (word.length() >= FEWEST_OF_A_BEGINNING && candidate.startsWith(word)) {
+                return Optional.of(candidate);
+            }
+        }
         for (String candidate : known) {
             // A word of which nothing is left was not meant.
             int distance = distance(word, candidate);
