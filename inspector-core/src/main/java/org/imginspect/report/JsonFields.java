@@ -48,7 +48,7 @@ final class JsonFields {
     static void params(Map<String, String> values, JsonGenerator json) {
         if (!values.isEmpty()) {
             json.writeObjectPropertyStart("params");
-            new TreeMap<>(values).forEach((name, value) -> text(name, value, json));
+            new TreeMap<>(values).forEach((name, value) -> text(Escape.line(name), value, json));
             json.writeEndObject();
         }
     }

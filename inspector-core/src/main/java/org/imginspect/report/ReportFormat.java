@@ -35,7 +35,7 @@ public interface ReportFormat {
 
     /** The ids of all formats. */
     static List<String> ids() {
-        return List.of("text", "json", "sarif", "junit", "gitlab", "github", "html");
+        return List.of("text", "json", "markdown", "sarif", "junit", "gitlab", "github", "html");
     }
 
     /** The format with this id; empty if there is none. */
@@ -43,6 +43,7 @@ public interface ReportFormat {
         return switch (id) {
             case "text" -> Optional.of(text());
             case "json" -> Optional.of(json());
+            case "markdown" -> Optional.of(new MarkdownReport());
             case "sarif" -> Optional.of(new SarifReport());
             case "junit" -> Optional.of(new JunitReport());
             case "gitlab" -> Optional.of(new GitLabReport());

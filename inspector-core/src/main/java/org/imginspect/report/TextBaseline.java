@@ -19,7 +19,11 @@ final class TextBaseline {
 
     static void write(BaselineComparison baseline, TextPage page) throws IOException {
         page.blank();
-        page.paragraph("", Ink.PLAIN, "Compared with " + baseline.file() + ": " + baseline.tally(), Ink.BOLD);
+        page.parts(
+                "Compared with " + baseline.file() + ": ",
+                List.of(baseline.tally().split(" · ")),
+                " · ",
+                Ink.BOLD);
         page.paragraph("  ", "Only what is new makes the image fail.");
         for (String remark : baseline.remarks()) {
             page.paragraph("  Note: ", remark);

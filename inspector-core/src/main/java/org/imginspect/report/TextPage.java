@@ -37,14 +37,15 @@ final class TextPage {
 
     /** A paragraph in one colour, its first line after {@code head}, the others indented as far as the head is wide. */
     void paragraph(String head, Ink headInk, String text, Ink ink) throws IOException {
-        String indent = " ".repeat(head.length());
+        String escapedHead = Escape.line(head);
+        String indent = " ".repeat(escapedHead.length());
         String escaped = Escape.line(text);
         int from = 0;
         boolean first = true;
-        int width = Math.max(10, style.columns() - head.length());
+        int width = Math.max(10, style.columns() - indent.length());
         while (first || from < escaped.length()) {
             int to = lineEnd(escaped, from, width);
-            paint(first ? head : indent, first ? headInk : Ink.PLAIN);
+            paint(first ? escapedHead : indent, first ? headInk : Ink.PLAIN);
             paint(escaped.substring(from, to).stripTrailing(), ink);
             out.write('\n');
             first = false;
@@ -61,15 +62,16 @@ final class TextPage {
         paint(escaped, Ink.BOLD);
         int used = escaped.length();
         boolean first = true;
-        for (String part : parts) {
-            String text = Escape.line(part);
-            if (!first && used + between.length() + text.length() > style.columns()) {
+        for (int i = 0; i < parts.size(); i++) {
+            String text = Escape.line(parts.get(i)) + (i + 1 < parts.size() ? between.stripTrailing() : "");
+            int blank = first ? 0 : 1;
+            if (!first && used + blank + text.length() > style.columns()) {
                 out.write("\n    ");
                 used = 4;
-                first = true;
+                blank = 0;
             }
-            paint((first ? "" : between) + text, ink);
-            used += (first ? 0 : between.length()) + text.length();
+            paint(" ".repeat(blank) + text, ink);
+            used += blank + text.length();
             first = false;
         }
         out.write('\n');

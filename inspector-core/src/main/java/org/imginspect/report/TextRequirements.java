@@ -159,7 +159,7 @@ final class TextRequirements {
     }
 
     /** What is only recommended fails no image. */
-    private static List<Finding> counting(Requirement requirement, List<Finding> findings) {
+    static List<Finding> counting(Requirement requirement, List<Finding> findings) {
         if (requirement.must()) {
             return findings;
         }
