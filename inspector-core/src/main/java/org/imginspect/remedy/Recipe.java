@@ -20,7 +20,7 @@ import org.imginspect.check.Check;
  * <pre>
  * # phase: accounts | files | config | packages | boot | cleanup | identity
  * # needs: grub initramfs            what has to be made anew at the end; may be left out
- * # arguments: files                 what the function gets, see {@link Argument}; may be left out
+ * # arguments: names files           what the function gets, see {@link Argument}; may be left out, and a finding has to tell one of them
  * # names: account '([^']+)'         where names stand in the messages, for {@code arguments: names}
  * # paths: ^/root/                   only findings whose path has this regular expression; the others are left to people
  * # mends: is masked                 only findings whose message has this regular expression; the others are left to people

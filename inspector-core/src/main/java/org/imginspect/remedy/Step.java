@@ -44,17 +44,19 @@ record Step(CheckInfo info, Recipe recipe, List<Finding> mended, ShellWords argu
                         .isEmpty()) {
             return false;
         }
+        boolean told = true;
         for (Recipe.Argument argument : recipe.arguments()) {
-            boolean missing = switch (argument.kind()) {
-                case FILES -> finding.file().isEmpty();
-                case NAMES -> name(recipe, finding).isEmpty();
+            boolean there = switch (argument.kind()) {
+                case FILES -> finding.file().isPresent();
+                case NAMES -> name(recipe, finding).isPresent();
                 case PARAMETER -> false;
             };
-            if (missing) {
-                return false;
+            if (there) {
+                return true;
             }
+            told &= argument.kind() == Recipe.Argument.Kind.PARAMETER;
         }
-        return true;
+        return told;
     }
 
     static Step of(CheckInfo info, Params params, Recipe recipe, List<Finding> mended) {

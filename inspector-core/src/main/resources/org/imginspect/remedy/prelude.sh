@@ -104,6 +104,24 @@ append() {
   fi
 }
 
+# replace_line FILE ERE LINE BEFORE: the first line that matches becomes LINE, further ones go; if none does, LINE comes before the first
+# that matches BEFORE, or at the end.
+replace_line() {
+  pattern=$2 text=$3 place=$4
+  export pattern text place
+  edit_awk "$1" '
+    { line[++n] = $0 }
+    $0 ~ ENVIRON["pattern"] && !at { at = n }
+    $0 ~ ENVIRON["place"] && !near { near = n }
+    END {
+      for (i = 1; i <= n; i++) {
+        if (i == at || (!at && i == near)) print ENVIRON["text"]
+        if (line[i] !~ ENVIRON["pattern"]) print line[i]
+      }
+      if (!at && !near) print ENVIRON["text"]
+    }'
+}
+
 # put FILE MODE TEXT: a file with just these lines.
 put() {
   printf '%s\n' "$3" >"$work/put"
@@ -328,11 +346,12 @@ sshd_match_unset() {
   done
 }
 
-# kernel_arguments BEFORE KEEP ADD DROP: in what boot entries are made from and in the entries that are there. Words that match the
+# kernel_arguments FAMILY KEEP BEFORE ADD DROP: in what boot entries are made from and in the entries that are there. Words that match the
 # extended regular expression DROP go; of those that match KEEP the last moves to the end, behind BEFORE; if there is none, ADD comes there.
+# Where the last word that matches FAMILY is one of KEEP all is well already.
 kernel_arguments() {
-  before=$1 keep=$2 add=$3 drop=$4
-  export before keep add drop
+  family=$1 keep=$2 before=$3 add=$4 drop=$5
+  export family keep before add drop
   functions='
     function without(s, word) {
       if (word == "") return s
@@ -353,6 +372,7 @@ kernel_arguments() {
     function touched(s) { return without(without(s, ENVIRON["drop"]), ENVIRON["keep"]) != s }
     function mend(s,   kept) {
       kept = last(s, ENVIRON["keep"])
+      if (ENVIRON["family"] != "" && kept != "" && last(s, ENVIRON["family"]) == kept) return s
       if (kept == "") kept = ENVIRON["add"]
       s = without(without(s, ENVIRON["drop"]), ENVIRON["keep"])
       sub(/[ \t]+$/, "", s)
@@ -413,10 +433,27 @@ kernel_arguments() {
 # grub_setting NAME VALUE: in /etc/default/grub, and away from what overrides it there.
 grub_setting() {
   [ -f /etc/default/grub ] || return 0
-  for file in /etc/default/grub /etc/default/grub.d/*.cfg; do
-    delete_lines "$file" "^[ 	]*(export[ 	]+)?$1="
+  for file in /etc/default/grub.d/*.cfg; do
+    delete_lines "$file" "^[[:blank:]]*(export[[:blank:]]+)?$1="
   done
-  append /etc/default/grub "$1=$2"
+  replace_line /etc/default/grub "^[[:blank:]]*(export[[:blank:]]+)?$1=" "$1=$2" '^$^'
+}
+
+# package_remove NAME…: those that are installed, by the package manager.
+package_remove() {
+  for package in "$@"; do
+    if have dpkg-query && have apt-get; then
+      if dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -q installed; then
+        DEBIAN_FRONTEND=noninteractive run apt-get -y purge "$package"
+      fi
+    elif have rpm; then
+      if rpm -q "$package" >/dev/null 2>&1; then run rpm -e "$package"; fi
+    elif have apk; then
+      if apk info -e "$package" >/dev/null 2>&1; then run apk del "$package"; fi
+    else
+      say "   nothing here removes packages; remove $package by hand"
+    fi
+  done
 }
 
 # What is made anew once, after all that it is made from.

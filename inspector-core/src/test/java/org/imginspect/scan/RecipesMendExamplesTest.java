@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -44,7 +45,12 @@ import org.junit.jupiter.api.Test;
  */
 class RecipesMendExamplesTest {
     /** What has to be made anew by tools that no example holds; {@code RemedyRealImageTest} has them. */
-    private static final Set<String> ONLY_ON_A_REAL_SYSTEM = Set.of();
+    private static final Set<String> ONLY_ON_A_REAL_SYSTEM =
+            Set.of("boot.config-regenerated", "fs.fstab-no-device-names", "kernel.initramfs-current");
+
+    /** What is said however often a script runs. */
+    private static final Pattern AGAIN =
+            Pattern.compile("^   (nothing here |mend |run (update-|grub2-mkconfig|dracut|mkinitfs))");
 
     private static final String RUN = """
             set -u
@@ -53,6 +59,10 @@ class RecipesMendExamplesTest {
             fix() { chroot root /.bb/busybox sh -c 'PATH=/.bb/bin; export PATH; exec /.bb/busybox sh /.bb/fix.sh "$@"' sh "$@"; }
             mkdir -p tools/bin && mv busybox tools/ && tools/busybox --install -s tools/bin
             for tool in tools/bin/*; do ln -sf ../busybox "$tool"; done
+            # What makes menus and archives of the real system anew has nothing to do it with here.
+            for tool in update-grub grub2-mkconfig update-extlinux update-initramfs dracut mkinitfs; do
+              printf '#!/.bb/busybox sh\n' > "tools/bin/$tool"; chmod +x "tools/bin/$tool"
+            done
             for tar in *.in.tar; do
               n=${tar%.in.tar}
               mkdir root
@@ -107,7 +117,7 @@ class RecipesMendExamplesTest {
                 continue;
             }
             for (String line : Files.readAllLines(directory.resolve(i + ".second"), StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith("   ") && !line.contains("nothing here makes")) {
+                if (line.startsWith("   ") && !AGAIN.matcher(line).find()) {
                     broken.add(one.name + " changes again: " + line);
                 }
             }

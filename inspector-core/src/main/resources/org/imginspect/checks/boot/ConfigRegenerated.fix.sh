@@ -1,0 +1,5 @@
+# phase: boot
+# needs: grub
+# mends: ^(?!.*(is lost|next kernel gets none))
+# does: Makes the boot menu anew from its configuration.
+:

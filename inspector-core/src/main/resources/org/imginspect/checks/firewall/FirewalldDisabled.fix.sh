@@ -1,0 +1,3 @@
+# phase: packages
+# does: Keeps firewalld from starting.
+disable firewalld.service

@@ -1,0 +1,4 @@
+# phase: config
+# arguments: files
+# does: Removes the setting of Ubuntu's cloud images.
+remove "$@"

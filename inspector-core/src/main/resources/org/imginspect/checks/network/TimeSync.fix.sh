@@ -1,0 +1,5 @@
+# phase: packages
+# arguments: names
+# names: ^(\S+) does not start at boot
+# does: Has what keeps the clock right start at boot.
+for service in "$@"; do enable "${service%.service}.service"; done

@@ -1,0 +1,5 @@
+# phase: config
+# arguments: files
+# mends: is not executable
+# does: Makes the script executable.
+mode a+x "$@"
