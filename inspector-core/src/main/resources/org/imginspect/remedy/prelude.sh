@@ -150,6 +150,12 @@ mode() {
     if [ -e "$path" ] && change "set mode $bits on $path"; then chmod "$bits" "$path"; fi
   done
 }
+# executable PATH…: for all, where they are not.
+executable() {
+  for path in "$@"; do
+    if [ -e "$path" ] && [ ! -x "$path" ] && change "make $path executable"; then chmod a+x "$path"; fi
+  done
+}
 owner() {
   who=$1
   shift
@@ -250,14 +256,14 @@ unmask() {
   done
 }
 
-# enable UNIT: at boot, by what starts services here. The names are those of systemd, with their suffix.
-enable() {
+# enable_unit UNIT: at boot, by what starts services here. The names are those of systemd, with their suffix.
+enable_unit() {
   service=${1%.service}
   remove "/etc/init/$service.override"
   if [ -d /etc/systemd/system ] || [ -d /usr/lib/systemd/system ] || [ -d /lib/systemd/system ]; then
     unmask "$1"
     if systemctl --version >/dev/null 2>&1; then
-      systemctl is-enabled --quiet "$1" || run systemctl enable "$1"
+      systemctl is-enabled --quiet "$1" || run systemctl enable_unit "$1"
       return 0
     fi
     unit=$1
@@ -290,8 +296,8 @@ enable() {
   fi
 }
 
-# disable UNIT: every link that starts it at boot.
-disable() {
+# disable_unit UNIT: every link that starts it at boot.
+disable_unit() {
   service=${1%.service}
   for wish in /etc/systemd/system/*.wants/"$1" /etc/systemd/system/*.requires/"$1" /etc/runlevels/*/"$service" \
     /etc/rc?.d/S??"$service" /etc/rc.d/rc?.d/S??"$service"; do

@@ -1,3 +1,3 @@
 # phase: packages
 # does: Keeps firewalld from starting.
-disable firewalld.service
+disable_unit firewalld.service

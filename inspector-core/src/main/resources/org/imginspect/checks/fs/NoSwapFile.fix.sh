@@ -10,7 +10,7 @@ for swap in "$@"; do
       while IFS= read -r found; do remove "$found"; done <"$work/list" ;;
     /etc/waagent.conf) edit "$swap" sed -e 's/^\([[:blank:]]*ResourceDisk\.EnableSwap[[:blank:]]*=[[:blank:]]*\)[yY]/\1n/' ;;
     *.swap)
-      disable "${swap##*/}"
+      disable_unit "${swap##*/}"
       remove "$swap" ;;
     /etc/*) say "   mend $swap by hand" ;;
     *) swapoff "$swap" 2>/dev/null || true; remove "$swap" ;;

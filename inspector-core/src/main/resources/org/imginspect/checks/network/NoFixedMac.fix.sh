@@ -5,7 +5,7 @@
 for settings in "$@"; do
   case $settings in
     */70-persistent-net.rules | */50-cloud-init.yaml | *cloud-init-*.nmconnection) remove "$settings" ;;
-    */ifcfg-*) delete_lines "$settings" '^[[:blank:]]*(HWADDR|MACADDR)=' ;;
+    */ifcfg-*) delete_lines "$settings" '^[[:blank:]]*(HWADDR|MACADDR|LLADDR)=' ;;
     *.nmconnection) delete_lines "$settings" '^[[:blank:]]*(cloned-)?mac-address=' ;;
     *.link | *.network) delete_lines "$settings" '^[[:blank:]]*(Permanent)?MACAddress=' ;;
     */interfaces | */interfaces.d/*) delete_lines "$settings" '^[[:blank:]]*hwaddress[[:blank:]]' ;;

@@ -1,6 +1,7 @@
 # phase: packages
 # arguments: names files
 # names: ^the package (\S+) 
+# paths: ^/usr/local/|^/root/|^/opt/
 # does: Removes debuggers and tracers.
 for tool in "$@"; do
   case $tool in

@@ -2,4 +2,4 @@
 # arguments: files
 # mends: is not executable
 # does: Makes the script executable.
-mode a+x "$@"
+executable "$@"

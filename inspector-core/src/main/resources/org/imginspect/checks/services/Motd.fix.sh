@@ -2,4 +2,4 @@
 # arguments: files
 # mends: is not executable
 # does: Makes the parts of the message of the day executable.
-mode a+x "$@"
+executable "$@"
