@@ -263,7 +263,7 @@ enable_unit() {
   if [ -d /etc/systemd/system ] || [ -d /usr/lib/systemd/system ] || [ -d /lib/systemd/system ]; then
     unmask "$1"
     if systemctl --version >/dev/null 2>&1; then
-      systemctl is-enabled --quiet "$1" || run systemctl enable_unit "$1"
+      systemctl is-enabled --quiet "$1" || run systemctl enable "$1"
       return 0
     fi
     unit=$1
