@@ -24,7 +24,7 @@ final class SourceFile {
             if (stream == null) {
                 throw new IllegalStateException("the resource " + name + " is missing");
             }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(stream.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("resource " + name, e);
         }

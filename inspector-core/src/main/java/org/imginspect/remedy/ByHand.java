@@ -19,6 +19,8 @@ import org.imginspect.check.Finding;
  * @param advice lines of what to do; may be none
  */
 record ByHand(String id, String title, List<Finding> findings, String reason, List<String> advice) {
+    private static final int MOST_BYTES = 1 << 20;
+
     private static final String LIST = "by-hand.txt";
 
     ByHand {
@@ -58,7 +60,7 @@ record ByHand(String id, String title, List<Finding> findings, String reason, Li
             if (text == null) {
                 throw new IllegalStateException("there is no resource " + name);
             }
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(text.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }

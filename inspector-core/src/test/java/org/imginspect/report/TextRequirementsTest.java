@@ -63,7 +63,8 @@ class TextRequirementsTest {
 
     @Test
     void programsAreToldTheSame() throws Exception {
-        for (ScanReport report : List.of(MarketplaceReports.judged("a.qcow2"), MarketplaceReports.compared("a.qcow2"))) {
+        for (ScanReport report :
+                List.of(MarketplaceReports.judged("a.qcow2"), MarketplaceReports.compared("a.qcow2"))) {
             String json = write("json", ReportStyle.PLAIN, report);
             JsonSchema.assertValid(json);
             Golden.assertSame(
