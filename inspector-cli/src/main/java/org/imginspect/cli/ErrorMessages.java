@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.imginspect.engine.ToolVersion;
 import org.imginspect.error.ImageException;
+import org.imginspect.profile.InvalidProfileException;
 import org.imginspect.report.Escape;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +28,12 @@ final class ErrorMessages {
                 message = "no command is called '" + first + "'";
             }
         }
-        err.println("imginspect: " + Escape.line(lowerCase(message)));
+        if (e.getCause() instanceof InvalidProfileException invalid) {
+            // A line for each mistake; they begin with the file's name, which keeps its case.
+            invalid.mistakes().forEach(mistake -> err.println("imginspect: " + Escape.line(mistake)));
+        } else {
+            err.println("imginspect: " + Escape.line(lowerCase(message)));
+        }
         String help = "Try '" + name + " --help'.";
         if (!similar.isEmpty()) {
             List<String> few = similar.subList(0, Math.min(3, similar.size()));

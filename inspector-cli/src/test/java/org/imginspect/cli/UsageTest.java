@@ -45,6 +45,11 @@ class UsageTest {
             scan x --secrets-rules /proc|--secrets-rules: cannot be read: /proc|scan --help
             scan x --repo-metadata /no/such|--repo-metadata: no such directory: /no/such|scan --help
             scan x --yara /etc/passwd|--yara: no such directory: /etc/passwd|scan --help
+            scan x -p yandex|no profile is called 'yandex'; there are base, yandex-cloud|scan --help
+            scan x -p /no/such.yaml|there is no file /no/such.yaml|scan --help
+            scan x --config /no/such.yaml|there is no file /no/such.yaml|scan --help
+            scan x --check ssh.permit-rot-login|did you mean 'ssh.permit-root-login'?|scan --help
+            profiles show nothing|no profile is called 'nothing'|profiles show --help
             explain no.such|no check is called 'no.such'|explain --help
             completion fish|no completion for 'fish'|completion --help
             """)
@@ -68,7 +73,19 @@ class UsageTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"scan", "layout", "facts", "ls", "cat", "find", "checks", "explain", "doctor", "completion"})
+            strings = {
+                "scan",
+                "layout",
+                "facts",
+                "ls",
+                "cat",
+                "find",
+                "checks",
+                "profiles",
+                "explain",
+                "doctor",
+                "completion"
+            })
     void everyCommandHasHelpThatFitsEightyColumns(String command) {
         Run run = Run.of(command, "--help");
         assertThat(run.code()).isZero();

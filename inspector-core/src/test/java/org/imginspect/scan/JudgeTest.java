@@ -18,6 +18,7 @@ import org.imginspect.check.Verdict;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.facts.Inputs;
 import org.imginspect.guest.GuestPath;
+import org.imginspect.profile.InvalidProfileException;
 import org.imginspect.profile.Profile;
 import org.imginspect.profile.Profiles;
 import org.imginspect.profile.Waiver;
@@ -304,6 +305,190 @@ class JudgeTest {
         assertThat(result.tally())
                 .isEqualTo("2 of 5 met (1 with warnings) · 1 not met · 1 undecided offline · 1 to confirm by hand");
         assertThat(result.duties()).isEqualTo(1);
+    }
+
+    private static List<RequirementOutcome> outcomes(ScanReport report) {
+        return report.profiles().stream()
+                .flatMap(profile -> profile.requirements().stream())
+                .map(RequirementResult::outcome)
+                .toList();
+    }
+
+    @Test
+    void anImageThatCannotBeOpenedLacksNoVerdict() throws Exception {
+        ScanRequest request = request("""
+                - { id: R-1, title: T, checks: { fs.passing: {} } }
+                - { id: R-2, title: T, manual: Ask somebody }
+                - { id: R-3, title: T, applies: { made: platform }, checks: { fs.passing: {} } }
+                - { id: R-4, title: T, applies: { guest: windows }, checks: { fs.passing: {} } }
+                - { id: R-5, title: T, all-of: [R-1, R-4] }
+                """).withWaivers(List.of(waiver("ssh.error", null, null)));
+        FakeEngine engine =
+                new FakeEngine("embedded").failing(new DamagedImageException("qcow2: no header", "disk.raw", 0));
+        ScanReport report = new Inspector(new FakeEngines(engine), CHECKS, List.of())
+                .scan(request.withEngine(EngineChoice.EMBEDDED))
+                .get(0);
+        assertThat(outcomes(report))
+                .containsExactly(
+                        RequirementOutcome.UNDECIDED,
+                        RequirementOutcome.MANUAL,
+                        RequirementOutcome.NOT_APPLICABLE,
+                        RequirementOutcome.UNDECIDED,
+                        RequirementOutcome.UNDECIDED);
+        assertThat(report.profiles().get(0).requirements().get(0).reason())
+                .isEqualTo("the image could not be opened: qcow2: no header");
+        assertThat(report.status()).isEqualTo(Status.UNOPENED);
+        assertThat(report.remarks()).as("a waiver is not to blame").isEmpty();
+    }
+
+    @Test
+    void onlyWhatCouldNotBeReadMakesAScanIncomplete() throws Exception {
+        assertThat(scan(request("- { id: R-1, title: T, checks: { fs.passing: {}, boot.broken: {} } }"))
+                        .status())
+                .isEqualTo(Status.INCOMPLETE);
+        ScanReport byDesign = scan(request("""
+                - { id: R-1, title: T, undecided: It is seen on a machine, confirm: Start one }
+                - { id: R-2, title: T, manual: Ask somebody }
+                - { id: R-3, title: T, checks: { disk.deep: {} } }
+                - { id: R-4, title: T, checks: { firewall.told: { ports: "${ports}" } } }
+                """));
+        assertThat(outcomes(byDesign))
+                .containsExactly(
+                        RequirementOutcome.UNDECIDED,
+                        RequirementOutcome.MANUAL,
+                        RequirementOutcome.UNDECIDED,
+                        RequirementOutcome.UNDECIDED);
+        assertThat(byDesign.status()).isEqualTo(Status.PASS);
+        ScanReport unknown =
+                scan(request("- { id: R-1, title: T, applies: { guest: linux }, checks: { fs.passing: {} } }"));
+        assertThat(outcomes(unknown)).containsExactly(RequirementOutcome.UNDECIDED);
+        assertThat(unknown.status()).as("nobody could tell what the guest is").isEqualTo(Status.INCOMPLETE);
+    }
+
+    @Test
+    void whatWasLeftOutOrNotAskedIsNeverMet() throws Exception {
+        String two = "- { id: R-1, title: T, checks: { fs.passing: {}, boot.absent: {} } }";
+        RequirementResult skipped = scan(request(two).withSkipped("fs.*"))
+                .profiles()
+                .get(0)
+                .requirements()
+                .get(0);
+        assertThat(skipped.outcome()).isEqualTo(RequirementOutcome.UNDECIDED);
+        assertThat(skipped.reason()).isEqualTo("fs.passing was not run: it was to be skipped");
+        RequirementResult others = scan(request(two).withCheck("boot.*"))
+                .profiles()
+                .get(0)
+                .requirements()
+                .get(0);
+        assertThat(others.reason()).isEqualTo("fs.passing was not run: others were asked for");
+        assertThat(outcome("checks: { boot.absent: {}, disk.deep: {} }"))
+                .as("that one does not apply says nothing of the one that was not run")
+                .isEqualTo(RequirementOutcome.UNDECIDED);
+    }
+
+    @Test
+    void aFindingThatIsWaivedForOneRequirementCountsForTheOther() throws Exception {
+        ScanRequest request = request("""
+                - { id: R-1, title: T, checks: { ssh.error: { level: warning } } }
+                - { id: R-2, title: T, checks: { ssh.error: {} } }
+                """);
+        ScanReport first = scan(request.withWaivers(List.of(waiver("R-2", null, null))));
+        assertThat(outcomes(first)).containsExactly(RequirementOutcome.MET_WITH_WARNINGS, RequirementOutcome.WAIVED);
+        assertThat(first.status()).as("as a warning it still counts").isEqualTo(Status.PASS);
+        assertThat(first.summary().warnings()).isEqualTo(1);
+        ScanReport second = scan(request.withWaivers(List.of(waiver("R-1", null, null))));
+        assertThat(outcomes(second)).containsExactly(RequirementOutcome.WAIVED, RequirementOutcome.NOT_MET);
+        assertThat(second.status()).isEqualTo(Status.FAIL);
+        assertThat(second.results().get(0).waived()).isEmpty();
+    }
+
+    @Test
+    void aWaiverHidesNothingThatCouldNotBeRead() throws Exception {
+        ScanReport report = scan(request("- { id: R-1, title: T, checks: { ssh.error: {}, boot.broken: {} } }")
+                .withWaivers(List.of(waiver("R-1", null, null))));
+        assertThat(outcomes(report)).containsExactly(RequirementOutcome.UNDECIDED);
+        assertThat(report.status()).isEqualTo(Status.INCOMPLETE);
+    }
+
+    @Test
+    void partsOfWhatIsDemandedAreDemanded() throws Exception {
+        String part = "- { id: R-1, title: T, must: false, checks: { ssh.error: {} } }\n";
+        assertThat(scan(request(part)).status()).isEqualTo(Status.PASS);
+        assertThat(scan(request(part + "- { id: R-2, title: T, all-of: [R-1] }"))
+                        .status())
+                .isEqualTo(Status.FAIL);
+        assertThat(scan(request(part + "- { id: R-2, title: T, must: false, all-of: [R-1] }"))
+                        .status())
+                .isEqualTo(Status.PASS);
+        assertThat(scan(request(part + "- { id: R-2, title: T, applies: { made: platform }, all-of: [R-1] }"))
+                        .status())
+                .isEqualTo(Status.PASS);
+    }
+
+    @Test
+    void aValueThatIsTheDefaultIsNoOtherQuestion() throws Exception {
+        Parameter size = Parameter.number("size", "how big").withDefault("7");
+        FakeCheck sized = new FakeCheck(FakeCheck.info("disk.sized").with(size), context -> Verdict.pass());
+        Path file = directory.resolve("sized.yaml");
+        Files.writeString(file, """
+                id: sized
+                title: T
+                parameters: { size: { kind: number, meaning: how big } }
+                requirements:
+                  - { id: R-1, title: T, checks: { disk.sized: {} } }
+                  - { id: R-2, title: T, checks: { disk.sized: { size: 7 } } }
+                  - { id: R-3, title: T, checks: { disk.sized: { size: "${size}" } } }
+                """);
+        Profile profile = new Profiles(List.of(sized.info())).load(file.toString());
+        ScanRequest request =
+                ScanRequest.of(Path.of("disk.raw")).withProfile(profile).withParameter("size", "7");
+        ScanReport report = new Inspector(new FakeEngines(new FakeEngine("embedded")), List.of(sized), List.of())
+                .scan(request)
+                .get(0);
+        assertThat(sized.asked).isEqualTo(1);
+        assertThat(outcomes(report)).containsOnly(RequirementOutcome.MET).hasSize(3);
+        assertThatThrownBy(() ->
+                        new Inspector(new FakeEngines(new FakeEngine("embedded")), CHECKS, List.of()).scan(request))
+                .isInstanceOf(UnknownCheckException.class)
+                .hasMessage("sized asks for the check 'disk.sized', which there is not");
+    }
+
+    @Test
+    void requirementsOfTheSameIdInTwoProfilesAreJudgedEach() throws Exception {
+        ScanRequest request = request("- { id: R-1, title: T, checks: { fs.passing: {} } }")
+                .withProfile(profile("two", "- { id: R-1, title: T, checks: { ssh.error: {} } }"));
+        assertThat(outcomes(scan(request))).containsExactly(RequirementOutcome.MET, RequirementOutcome.NOT_MET);
+        assertThat(request.withProfile(request.profiles().get(0)).profiles()).hasSize(2);
+        assertThatThrownBy(() -> request.withProfile(profile("two", "- { id: R-2, title: T, manual: Ask }")))
+                .isInstanceOf(InvalidProfileException.class)
+                .hasMessage("two profiles have the id 'two'; those judged together need different ones");
+    }
+
+    @Test
+    void contradictionsAreToldOnceAndOnlyWhereBothSidesApply() throws Exception {
+        String firewall = "- { id: DO-42, title: T, manual: Ask }\n- { id: YC-14, title: T, manual: Ask }\n";
+        String none = "- { id: VK-18, title: T, manual: Ask }\n- { id: DO-42, title: T, manual: Ask }\n";
+        ScanRequest both = request(firewall).withProfile(profile("two", none));
+        assertThat(scan(both).contradictions())
+                .singleElement()
+                .satisfies(each -> assertThat(each.requirements()).containsExactly("DO-42", "VK-18"));
+        assertThat(scan(request(firewall)).contradictions()).isEmpty();
+        String elsewhere = none.replace("id: VK-18, title: T", "id: VK-18, title: T, applies: { made: platform }");
+        assertThat(scan(request(firewall).withProfile(profile("two", elsewhere)))
+                        .contradictions())
+                .as("VK-18 does not apply to an image made elsewhere")
+                .isEmpty();
+    }
+
+    @Test
+    void severalRequestsAreLookedAtBeforeTheFirstImageIsOpened() throws Exception {
+        FakeEngine engine = new FakeEngine("embedded");
+        Inspector inspector = new Inspector(new FakeEngines(engine), CHECKS, List.of());
+        ScanRequest good = ScanRequest.of(Path.of("disk.raw")).withCheck("fs.passing");
+        assertThatThrownBy(() -> inspector.scan(List.of(good, good.withCheck("no.such"))))
+                .isInstanceOf(UnknownCheckException.class);
+        assertThat(engine.opened).isZero();
+        assertThat(inspector.scan(List.of(good, good))).hasSize(2);
     }
 
     private static Waiver waiver(
