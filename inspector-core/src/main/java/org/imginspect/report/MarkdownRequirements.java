@@ -188,13 +188,17 @@ final class MarkdownRequirements {
                     .append(MarkdownText.inline(contradiction.fact()))
                     .append(": ")
                     .append(MarkdownText.inline(contradiction.why()))
+                    .append(contradiction
+                            .together()
+                            .map(both -> "; both: " + MarkdownText.inline(both))
+                            .orElse(""))
                     .append('\n');
         }
         page.block(
                 "lists of contradictions",
                 MarkdownPage.folded(
                         TextWords.count(report.contradictions().size(), "contradiction")
-                                + ": what no image can meet together",
+                                + ": what no image can meet together, or in one way only",
                         body.toString()));
     }
 

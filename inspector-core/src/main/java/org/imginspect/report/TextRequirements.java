@@ -53,6 +53,9 @@ final class TextRequirements {
 
     /** One line for each marketplace. */
     static void overview(ScanReport report, TextPage page) throws IOException {
+        if (report.profiles().size() == 1 && report.baseline().isEmpty()) {
+            return; // the only one has its line where its requirements begin
+        }
         page.blank();
         for (ProfileResult profile : report.profiles()) {
             boolean failed = profile.count(RequirementOutcome.NOT_MET) > 0;
@@ -201,8 +204,8 @@ final class TextRequirements {
         }
         if (!own.isEmpty()) {
             page.paragraph(
-                    "  The marketplace's own checker means something else in: ",
-                    TextWords.ids(own) + " (-v says what)");
+                    "  ",
+                    "The marketplace's own checker means something else in " + TextWords.ids(own) + " (-v says what)");
         }
     }
 
