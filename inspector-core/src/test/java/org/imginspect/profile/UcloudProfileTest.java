@@ -33,7 +33,8 @@ class UcloudProfileTest {
 
     @TestFactory
     Stream<DynamicTest> verdictsFollowTheRegister() {
-        return SCENARIOS.tests();
+        return Stream.concat(
+                SCENARIOS.tests(), Scenarios.of("ucloud-prepared.txt").tests());
     }
 
     @Test
