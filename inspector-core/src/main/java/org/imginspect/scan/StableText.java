@@ -12,6 +12,9 @@ final class StableText {
     /** As many decimal digits in a name are a date or a time: {@code dpkg.log-20261121}. */
     private static final int SHORTEST_DATE = 6;
 
+    /** A MAC address has six. */
+    private static final int MOST_GROUPS = 6;
+
     private StableText() {}
 
     /** Of a finding's message. */
@@ -152,6 +155,10 @@ final class StableText {
                 fours &= run == 4;
                 groups++;
                 run = 0;
+                if (groups > MOST_GROUPS) {
+                    return from; // nothing that is known; and a long row of groups would be looked at again from each
+                    // of them
+                }
             } else {
                 break;
             }

@@ -45,8 +45,12 @@ class SarifReportTest {
         return out.toString();
     }
 
+    /** Without the version and what comes from the pages of the checks, which change for reasons of their own. */
     private static String golden(String sarif) {
-        return sarif.replaceAll("(ersion\" : \")[^\"]*(SNAPSHOT|0\\.1\\.0)\"", "$1V\"");
+        String string = "\"(\\\\.|[^\"\\\\])*+\"";
+        return sarif.replaceAll("(ersion\" : \")[^\"]*(SNAPSHOT|0\\.1\\.0)\"", "$1V\"")
+                .replaceAll("\"markdown\" : " + string, "\"markdown\" : \"PAGE\"")
+                .replaceAll("(\"(help|fullDescription)\" : \\{\\s+\"text\" : )" + string, "$1\"PAGE\"");
     }
 
     /** The only run, after all that must hold of every report was looked at. */

@@ -1,7 +1,10 @@
 package org.imginspect.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +87,7 @@ class StableTextTest {
     /** Whatever a guest writes: nothing is thrown, and doing it again changes nothing more. */
     @Test
     void anyTextIsTaken() {
-        java.util.Random random = new java.util.Random(7);
+        Random random = new Random(7);
         String alphabet = "aZ09.-_:/+~@%^\\ '\"#,()=vx\u00e9\ud83d\ude00\ud800\n";
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder();
@@ -96,6 +99,15 @@ class StableTextTest {
             assertThat(message).isEqualTo(StableText.ofMessage(text.toString()));
             assertThat(message.length()).isLessThanOrEqualTo(text.length());
             assertThat(StableText.ofPath(text.toString()).length()).isLessThanOrEqualTo(text.length());
+        }
+    }
+
+    @Test
+    void aLongTextTakesNoLongerThanItsLength() {
+        for (String part : new String[] {"a-", "1-", "1.", "a1-b2:", "0123456789ab-", "/1", "f", "9", "#- "}) {
+            String text = part.repeat(1_000_000 / part.length());
+            assertTimeout(Duration.ofSeconds(5), () -> StableText.ofMessage(text), part);
+            assertTimeout(Duration.ofSeconds(5), () -> StableText.ofPath(text), part);
         }
     }
 }
