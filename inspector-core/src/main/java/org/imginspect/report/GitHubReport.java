@@ -72,7 +72,7 @@ final class GitHubReport implements ReportFormat {
                 }
                 list(all, finding.level())
                         .add(new Annotation(
-                                result.info().id(),
+                                JunitCases.label(result.info(), result.params()),
                                 image + finding.file().map(Object::toString).orElse(""),
                                 finding.line().orElse(0),
                                 finding.message()));

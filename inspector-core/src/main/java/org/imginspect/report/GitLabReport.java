@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
@@ -52,7 +53,7 @@ final class GitLabReport implements ReportFormat {
                 Finding finding = findings.get(i);
                 violation(
                         result.info().id(),
-                        finding.message(),
+                        told(result) + finding.message(),
                         print(prints.get(i), name, several),
                         severity(finding.level()),
                         image + finding.file().map(Object::toString).orElse(""),
@@ -69,6 +70,11 @@ final class GitLabReport implements ReportFormat {
                         .toString()
                         .replace("-", "")
                 : print;
+    }
+
+    /** What tells the answers of a check apart that was asked several things; empty for most. */
+    static String told(CheckResult result) {
+        return result.params().values().isEmpty() ? "" : new TreeMap<>(result.params().values()) + ": ";
     }
 
     private static String severity(Level level) {

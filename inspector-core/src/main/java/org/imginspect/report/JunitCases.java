@@ -240,7 +240,8 @@ final class JunitCases {
         return label(info, params) + ": " + info.title();
     }
 
-    private static String label(CheckInfo info, Params params) {
+    /** The id, and what the check was told if it was: one check may be asked several things. */
+    static String label(CheckInfo info, Params params) {
         return params.values().isEmpty() ? info.id() : info.id() + " " + new TreeMap<>(params.values());
     }
 

@@ -136,7 +136,7 @@ final class SarifResults {
                 Optional.of(result.info()),
                 Optional.of(Place.of(result, finding)),
                 finding.level(),
-                message(finding.message()),
+                message(GitLabReport.told(result) + finding.message()),
                 image,
                 finding.file(),
                 finding.line().orElse(1),
