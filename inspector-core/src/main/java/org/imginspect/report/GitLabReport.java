@@ -74,7 +74,9 @@ final class GitLabReport implements ReportFormat {
 
     /** What tells the answers of a check apart that was asked several things; empty for most. */
     static String told(CheckResult result) {
-        return result.params().values().isEmpty() ? "" : new TreeMap<>(result.params().values()) + ": ";
+        return result.params().values().isEmpty()
+                ? ""
+                : new TreeMap<>(result.params().values()) + ": ";
     }
 
     private static String severity(Level level) {
