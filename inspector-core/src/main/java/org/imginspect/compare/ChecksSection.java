@@ -51,8 +51,9 @@ final class ChecksSection implements Section<ScanReport> {
                         Optional.of(was == null ? "not asked for" : answer(was)),
                         Optional.of(is == null ? "not asked for" : answer(is))));
             } else {
-                boolean unknown = isUnknown(was, Side.BEFORE, found) | isUnknown(is, Side.AFTER, found);
-                if (!unknown) {
+                boolean unknownBefore = isUnknown(was, Side.BEFORE, found);
+                boolean unknownAfter = isUnknown(is, Side.AFTER, found);
+                if (!unknownBefore && !unknownAfter) {
                     compare(id, was, is, found);
                 }
             }

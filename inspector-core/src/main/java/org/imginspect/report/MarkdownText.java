@@ -42,7 +42,7 @@ final class MarkdownText {
         StringBuilder out = new StringBuilder(text.length() + 16);
         StringBuilder code = new StringBuilder();
         String gap = "";
-        for (String word : cut(Escape.line(text)).split(" ")) {
+        for (String word : cut(Escape.line(text)).split(" ", -1)) {
             if (word.isEmpty()) {
                 continue;
             }

@@ -50,7 +50,7 @@ class GitHubReportTest {
     /** What the runner makes of the lines; a line that is no command fails. */
     private static List<Command> run(String text) {
         List<Command> commands = new ArrayList<>();
-        for (String line : text.split("\\R")) {
+        for (String line : text.lines().toList()) {
             String message = line.stripLeading();
             assertThat(message).startsWith("::");
             int end = message.indexOf("::", 2);
@@ -60,7 +60,7 @@ class GitHubReportTest {
             assertThat(REGISTERED).contains(name);
             Map<String, String> properties = new LinkedHashMap<>();
             if (space > 0) {
-                for (String property : info.substring(space + 1).strip().split(",")) {
+                for (String property : info.substring(space + 1).strip().split(",", -1)) {
                     String[] pair = property.split("=", 2);
                     properties.put(pair[0], unescape(pair[1].replace("%3A", ":").replace("%2C", ",")));
                 }

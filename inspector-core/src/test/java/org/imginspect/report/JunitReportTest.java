@@ -25,7 +25,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** Held to the schema of Jenkins' xUnit plugin, and each suite to that of Maven Surefire. */
-public class JunitReportTest {
+class JunitReportTest {
     private static String text(ScanReport... reports) throws IOException {
         StringWriter out = new StringWriter();
         ReportFormat.named("junit").orElseThrow().write(List.of(reports), ReportStyle.PLAIN, out);

@@ -125,9 +125,9 @@ class FingerprintTest {
                 "",
                 "/dev/sdb1 /srv ext4 defaults 0 2\n");
 
-        TreeMap<String, String> one = scan(first);
-        TreeMap<String, String> two = scan(second);
-        TreeMap<String, String> three = scan(third);
+        Map<String, String> one = scan(first);
+        Map<String, String> two = scan(second);
+        Map<String, String> three = scan(third);
 
         assertThat(one).hasSizeGreaterThan(8);
         assertThat(one.values())
@@ -158,11 +158,11 @@ class FingerprintTest {
                 .get(0);
     }
 
-    private static TreeMap<String, String> scan(Path image) {
+    private static Map<String, String> scan(Path image) {
         ScanReport report = new Inspector()
                 .scan(ScanRequest.of(image).withEngine(EngineChoice.EMBEDDED))
                 .get(0);
-        TreeMap<String, String> prints = new TreeMap<>();
+        Map<String, String> prints = new TreeMap<>();
         List<String> unseen = Fingerprint.ofUnseen(report.unseen());
         for (int i = 0; i < unseen.size(); i++) {
             prints.put(unseen.get(i), report.unseen().get(i).toString());
