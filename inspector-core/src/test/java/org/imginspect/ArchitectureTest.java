@@ -81,7 +81,7 @@ final class ArchitectureTest {
                         "error"));
         table.put("compare", List.of("scan", "report", "facts", "engine", "guest", "check", "profile", "io", "error"));
         table.put("report", List.of("scan", "engine", "guest", "check", "profile", "error"));
-        table.put("remedy", List.of("scan", "report", "check", "checks", "guest", "error"));
+        table.put("remedy", List.of("scan", "report", "profile", "check", "checks", "guest", "error"));
         return table;
     }
 

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.imginspect.check.Check;
+import org.imginspect.error.ImageException;
 import org.imginspect.facts.InvalidInputException;
+import org.imginspect.guest.GuestPath;
 import org.imginspect.profile.InvalidProfileException;
 import org.imginspect.profile.Profiles;
 import org.imginspect.remedy.FixScript;
 import org.imginspect.scan.InvalidParameterException;
+import org.imginspect.scan.OpenedImage;
 import org.imginspect.scan.ScanReport;
 import org.imginspect.scan.ScanRequest;
 import org.imginspect.scan.UnknownCheckException;
@@ -88,7 +91,7 @@ final class FixScriptCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, ImageException {
         Path into = directory == null ? Path.of("") : directory;
         if (stdout && directory != null) {
             throw new ParameterException(spec.commandLine(), "--stdout and -o cannot both be given");
@@ -102,6 +105,11 @@ final class FixScriptCommand implements Callable<Integer> {
             return ExitCodes.UNOPENED;
         }
         FixScript script = FixScript.of(report);
+        if (!script.isEmpty() && !hasShell()) {
+            terminal.complain(
+                    "the guest has no /bin/sh: the script cannot run in it and only tells what is to be done");
+            script = script.withoutShell();
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (stdout) {
             out.print(script.shell());
@@ -126,13 +134,20 @@ final class FixScriptCommand implements Callable<Integer> {
                             : into.resolve(SHELL) + " would mend "
                                     + script.mended().size() + " checks");
             if (!script.leftToPeople().isEmpty()) {
-                out.println(script.leftToPeople().size() + " checks are left to do by hand; they stand at its end");
+                out.println(script.leftToPeople().size()
+                        + " checks and requirements are left to do by hand; they stand at its end");
             }
         }
         out.flush();
         List<Unseen> unseen = report.unseen();
         unseen.forEach(each -> terminal.complain("could not be read: " + each.what()));
         return unseen.isEmpty() ? ExitCodes.OK : ExitCodes.INCOMPLETE;
+    }
+
+    private boolean hasShell() throws ImageException {
+        try (OpenedImage opened = options.inspector().open(image, options.request(List.of(image), terminal))) {
+            return opened.guest().tree().exists(GuestPath.of("/bin/sh"));
+        }
     }
 
     private ScanReport scan() {

@@ -83,6 +83,7 @@ class UsageTest {
                 "checks",
                 "profiles",
                 "explain",
+                "fix-script",
                 "doctor",
                 "completion"
             })

@@ -5,12 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.imginspect.check.Check;
 import org.imginspect.check.CheckPage;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Outcome;
 import org.imginspect.checks.Catalogue;
+import org.imginspect.profile.Requirement;
 import org.imginspect.scan.CheckResult;
+import org.imginspect.scan.ProfileResult;
+import org.imginspect.scan.RequirementOutcome;
+import org.imginspect.scan.RequirementResult;
 import org.imginspect.scan.ScanReport;
 
 /**
@@ -23,9 +28,11 @@ public final class FixScript {
     private final ScanReport report;
     private final List<Step> steps;
     private final List<ByHand> byHand;
+    private final boolean shell;
 
-    private FixScript(ScanReport report, List<Step> steps, List<ByHand> byHand) {
+    private FixScript(ScanReport report, List<Step> steps, List<ByHand> byHand, boolean shell) {
         this.report = report;
+        this.shell = shell;
         this.steps = List.copyOf(steps);
         this.byHand = List.copyOf(byHand);
     }
@@ -65,9 +72,36 @@ public final class FixScript {
                 byHand.add(new ByHand(id, result.info().title(), left, reason, advice));
             }
         }
+        for (ProfileResult profile : report.profiles()) {
+            profile.requirements().forEach(requirement -> confirm(requirement).ifPresent(byHand::add));
+        }
         // Stable: within a phase in the order of the reports.
         steps.sort(Comparator.comparing((Step step) -> step.recipe().phase()));
-        return new FixScript(report, steps, byHand);
+        return new FixScript(report, steps, byHand, true);
+    }
+
+    /** What a marketplace wants that only a person can tell. */
+    private static Optional<ByHand> confirm(RequirementResult result) {
+        Requirement requirement = result.requirement();
+        return switch (result.outcome()) {
+            case MANUAL, UNDECIDED ->
+                Optional.of(new ByHand(
+                        requirement.id(),
+                        requirement.title(),
+                        List.of(),
+                        result.outcome() == RequirementOutcome.MANUAL
+                                ? "only a person can tell"
+                                : "it could not be decided" + (result.reason().isEmpty() ? "" : ": " + result.reason()),
+                        Stream.of(requirement.manual(), requirement.confirm())
+                                .flatMap(Optional::stream)
+                                .toList()));
+            case MET, MET_WITH_WARNINGS, NOT_MET, NOT_APPLICABLE, WAIVED -> Optional.empty();
+        };
+    }
+
+    /** The same for a guest without {@code /bin/sh}, in which neither file can run: both say so, and the script still tells what is to be done. */
+    public FixScript withoutShell() {
+        return new FixScript(report, steps, byHand, false);
     }
 
     /** Whether there is nothing that a script can mend. */
@@ -91,14 +125,14 @@ public final class FixScript {
         return findings;
     }
 
-    /** The ids of the checks of which something is left to people; one that is also in {@link #mended} is mended in part. */
+    /** The ids of the checks and requirements of which something is left to people; one that is also in {@link #mended} is mended in part. */
     public List<String> leftToPeople() {
         return byHand.stream().map(ByHand::id).toList();
     }
 
     /** The script, for dash, bash and busybox's shell. */
     public String shell() {
-        return new ShellScript(report, steps, byHand).text();
+        return new ShellScript(report, steps, byHand, shell).text();
     }
 
     /**
@@ -108,6 +142,6 @@ public final class FixScript {
      * @throws IllegalArgumentException if the name holds a colon or a line end, which no such command can say
      */
     public String virtCustomize(String script) {
-        return new VirtCustomizeFile(report, steps, byHand).text(script);
+        return new VirtCustomizeFile(report, steps, byHand, shell).text(script);
     }
 }

@@ -19,7 +19,7 @@ import org.imginspect.check.Check;
  *
  * <pre>
  * # phase: accounts | files | config | packages | boot | cleanup | identity
- * # needs: grub initramfs            what has to be made anew at the end; may be left out
+ * # needs: grub initramfs packages   what has to be done once at the end, see {@link Need}; may be left out
  * # arguments: names files           what the function gets, see {@link Argument}; may be left out, and a finding has to tell one of them
  * # names: account '([^']+)'         where names stand in the messages, for {@code arguments: names}
  * # paths: ^/root/                   only findings whose path has this regular expression; the others are left to people
@@ -48,7 +48,9 @@ record Recipe(
     /** What has to be made anew once, when every step that it is made from is done. */
     enum Need {
         INITRAMFS,
-        GRUB
+        GRUB,
+        /** Not made, but forgotten: what the package manager wrote into logs and caches. */
+        PACKAGES
     }
 
     /**

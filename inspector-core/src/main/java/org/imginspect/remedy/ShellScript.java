@@ -19,9 +19,11 @@ final class ShellScript {
     private final ScanReport report;
     private final List<Step> steps;
     private final List<ByHand> byHand;
+    private final boolean shell;
     private final StringBuilder out = new StringBuilder();
 
-    ShellScript(ScanReport report, List<Step> steps, List<ByHand> byHand) {
+    ShellScript(ScanReport report, List<Step> steps, List<ByHand> byHand, boolean shell) {
+        this.shell = shell;
         this.report = report;
         this.steps = steps;
         this.byHand = byHand;
@@ -119,7 +121,6 @@ final class ShellScript {
     private void steps() {
         Set<Recipe.Need> needs = EnumSet.noneOf(Recipe.Need.class);
         boolean made = false;
-        int names = 0;
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             if (i == 0 || step.recipe().phase() != steps.get(i - 1).recipe().phase()) {
@@ -136,6 +137,14 @@ final class ShellScript {
         if (!made) {
             regenerate(needs);
         }
+        line("");
+        comment("---- At the very end");
+        if (needs.contains(Recipe.Need.PACKAGES)) {
+            line("step packages 'Removes what the package manager wrote down while packages were removed.'");
+            line("forget_package_work");
+        }
+        line("step space 'Gives back what is free.'");
+        line("release_space");
     }
 
     private void step(Step step) {
@@ -169,7 +178,7 @@ final class ShellScript {
     }
 
     private void regenerate(Set<Recipe.Need> needs) {
-        if (needs.isEmpty()) {
+        if (!needs.contains(Recipe.Need.INITRAMFS) && !needs.contains(Recipe.Need.GRUB)) {
             return;
         }
         line("");

@@ -11,8 +11,10 @@ final class VirtCustomizeFile {
     private final ScanReport report;
     private final List<Step> steps;
     private final List<ByHand> byHand;
+    private final boolean shell;
 
-    VirtCustomizeFile(ScanReport report, List<Step> steps, List<ByHand> byHand) {
+    VirtCustomizeFile(ScanReport report, List<Step> steps, List<ByHand> byHand, boolean shell) {
+        this.shell = shell;
         this.report = report;
         this.steps = steps;
         this.byHand = byHand;
@@ -28,6 +30,12 @@ final class VirtCustomizeFile {
                 .append("; nothing of it was run.\n");
         if (steps.isEmpty()) {
             return out.append("# There is nothing that a script can mend.\n").toString();
+        }
+        if (!shell) {
+            return out.append("# This guest has no /bin/sh: virt-customize can run nothing in it. ")
+                    .append(script)
+                    .append(" tells what is to be done in its build.\n")
+                    .toString();
         }
         out.append("# In the directory of ").append(script).append(", on a copy of the image:\n");
         out.append("#   virt-customize -a COPY --no-network --commands-from-file fix.virt-customize\n");

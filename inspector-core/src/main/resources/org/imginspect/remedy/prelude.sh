@@ -489,3 +489,23 @@ regenerate_grub() {
     say '   nothing here makes a boot menu; its entries were changed in place'
   fi
 }
+
+# What the package manager wrote down while this script removed packages.
+forget_package_work() {
+  for log in /var/log/dpkg.log /var/log/alternatives.log /var/log/apt/*.log /var/log/apt/*.log.xz /var/log/dnf*.log /var/log/yum.log /var/log/hawkey.log /var/log/zypper.log; do
+    case $log in
+      *.xz) remove "$log" ;;
+      *) empty "$log" ;;
+    esac
+  done
+  for cache in /var/cache/apt/pkgcache.bin /var/cache/apt/srcpkgcache.bin; do
+    if [ -e "$cache" ]; then remove "$cache"; fi
+  done
+}
+
+# Tells the disk which blocks are free now, so that the image file need not keep what was deleted. Not every disk listens.
+release_space() {
+  if [ "$dry" = no ] && have fstrim && fstrim / 2>/dev/null; then
+    say '   told the disk what is free'
+  fi
+}

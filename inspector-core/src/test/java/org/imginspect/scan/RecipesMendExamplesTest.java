@@ -41,16 +41,16 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The scripts mend what the checks' own pages show as failing: each example's tree is laid out in a container, its script is run there by
- * busybox in a change of root, first with {@code --dry-run}, then twice, and the check is asked about what is left.
+ * busybox in a change of root, of each check's first example first with {@code --dry-run} and then twice, and the check is asked about what is left.
  */
 class RecipesMendExamplesTest {
-    /** What has to be made anew by tools that no example holds; {@code RemedyRealImageTest} has them. */
-    private static final Set<String> ONLY_ON_A_REAL_SYSTEM =
-            Set.of("boot.config-regenerated", "fs.fstab-no-device-names", "kernel.initramfs-current");
+    /** What has to be made anew by tools that no example holds; {@code MendedDebianTest} has them. */
+    private static final Set<String> ONLY_ON_A_REAL_SYSTEM = Set.of(
+            "boot.config-regenerated", "fs.fstab-no-device-names", "kernel.initramfs-current", "packages.no-debuggers");
 
     /** What is said however often a script runs. */
     private static final Pattern AGAIN =
-            Pattern.compile("^   (nothing here |mend |run (update-|grub2-mkconfig|dracut|mkinitfs))");
+            Pattern.compile("^   (nothing here |told the disk|mend |run (update-|grub2-mkconfig|dracut|mkinitfs))");
 
     private static final String RUN = """
             set -u
@@ -71,11 +71,14 @@ class RecipesMendExamplesTest {
               mv tools root/.bb
               cp "$n.sh" root/.bb/fix.sh
               [ -e root/dev/null ] || { mknod -m 666 root/dev/null c 1 3; : > "$n.null"; }
-              before=$(listing)
-              fix --dry-run > "$n.dry" 2> "$n.err"; echo $? > "$n.code"
-              [ "$before" = "$(listing)" ] || echo 'the dry run changed something' >> "$n.err"
+              : > "$n.err"; : > "$n.code"; : > "$n.second"
+              if [ -e "$n.all" ]; then
+                before=$(listing)
+                fix --dry-run > "$n.dry" 2>> "$n.err"; echo $? >> "$n.code"
+                [ "$before" = "$(listing)" ] || echo 'the dry run changed something' >> "$n.err"
+              fi
               fix > "$n.first" 2>> "$n.err"; echo $? >> "$n.code"
-              fix > "$n.second" 2>> "$n.err"; echo $? >> "$n.code"
+              if [ -e "$n.all" ]; then fix > "$n.second" 2>> "$n.err"; echo $? >> "$n.code"; fi
               mv root/.bb tools
               [ ! -e "$n.null" ] || rm root/dev/null
               tar -c --numeric-owner -C root -f "$n.out.tar" .
@@ -101,6 +104,9 @@ class RecipesMendExamplesTest {
             Files.write(
                     directory.resolve(i + ".in.tar"), tar(cases.get(i).example.tree()));
             Files.writeString(directory.resolve(i + ".sh"), cases.get(i).script.shell());
+            if (i == 0 || cases.get(i).check != cases.get(i - 1).check) {
+                Files.createFile(directory.resolve(i + ".all"));
+            }
         }
         tools.shell(RUN, directory.toString()).succeeded();
 
@@ -112,7 +118,7 @@ class RecipesMendExamplesTest {
             String id = one.check.info().id();
             String errors = Files.readString(directory.resolve(i + ".err"), StandardCharsets.ISO_8859_1);
             List<String> codes = Files.readAllLines(directory.resolve(i + ".code"));
-            if (!errors.isEmpty() || !codes.equals(List.of("0", "0", "0"))) {
+            if (!errors.isEmpty() || !Set.of("0").equals(Set.copyOf(codes))) {
                 broken.add(one.name + " " + codes + " " + errors.substring(0, Math.min(300, errors.length())));
                 continue;
             }
@@ -179,6 +185,7 @@ class RecipesMendExamplesTest {
                 continue;
             }
             withRecipe.add(id);
+            boolean twice = false;
             for (CheckExamplesTest.Fenced fenced : CheckExamplesTest.examples(Catalogue.page(id))) {
                 if (!fenced.heading().equals("Fails")) {
                     continue;
@@ -186,7 +193,9 @@ class RecipesMendExamplesTest {
                 List<String> families = Example.families(fenced.lines());
                 Set<String> chosen = new LinkedHashSet<>();
                 chosen.add(families.isEmpty() ? "" : families.get(0));
-                chosen.add(families.isEmpty() ? "" : families.get(families.size() - 1));
+                if (!families.isEmpty() && !twice) {
+                    twice = chosen.add(families.get(families.size() - 1));
+                }
                 for (String family : chosen) {
                     Example example = Example.parse(fenced.lines(), family);
                     FixScript script = FixScript.of(report(check, example));

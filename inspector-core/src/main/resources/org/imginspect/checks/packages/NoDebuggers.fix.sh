@@ -1,4 +1,5 @@
 # phase: packages
+# needs: packages
 # arguments: names files
 # names: ^the package (\S+) 
 # paths: ^/usr/local/|^/root/|^/opt/

@@ -1,4 +1,5 @@
 # phase: packages
+# needs: packages
 # does: Removes DigitalOcean's agents.
 # loses: the agents
 package_remove droplet-agent do-agent
