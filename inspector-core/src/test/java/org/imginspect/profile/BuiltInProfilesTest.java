@@ -22,7 +22,7 @@ class BuiltInProfilesTest {
     private static Map<String, String> register() throws IOException {
         Map<String, String> register = new LinkedHashMap<>();
         for (String line : Files.readAllLines(Golden.RESOURCES.resolve("register.txt"))) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", 2);
             register.put(words[0], words[1]);
         }
         return register;

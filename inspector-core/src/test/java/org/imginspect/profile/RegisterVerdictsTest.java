@@ -55,7 +55,7 @@ class RegisterVerdictsTest {
         for (String line : Files.readAllLines(Golden.RESOURCES.resolve("verdicts.txt"))) {
             if (line.startsWith("== ")) {
                 String[] parts = line.substring(3).split(" :", 2);
-                String[] words = parts[0].split(" ");
+                String[] words = parts[0].split(" ", -1);
                 Map<String, String> settings = new TreeMap<>();
                 for (int i = 3; i < words.length; i++) {
                     String[] setting = words[i].split("=", 2);
