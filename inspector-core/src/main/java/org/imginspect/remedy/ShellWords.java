@@ -60,7 +60,7 @@ final class ShellWords {
         StringBuilder out = new StringBuilder();
         for (byte b : bytes) {
             boolean plain =
-                    b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '/' || b == '.';
+                    (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '/' || b == '.';
             if (plain) {
                 out.append((char) b);
             } else {

@@ -75,7 +75,7 @@ final class MarkdownText {
         int end = word.length();
         while (end > 1
                 && (",;:.".indexOf(word.charAt(end - 1)) >= 0
-                        || word.charAt(end - 1) == ')' && word.indexOf('(', 1) < 0)) {
+                        || (word.charAt(end - 1) == ')' && word.indexOf('(', 1) < 0))) {
             end--;
         }
         return end;

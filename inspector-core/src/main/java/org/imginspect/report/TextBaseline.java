@@ -41,6 +41,7 @@ final class TextBaseline {
     }
 
     /** In full, with the way to mend it. */
+    @SuppressWarnings("ReferenceEquality") // the findings of one answer stand one behind the other
     private static void isNew(List<ComparedFinding> findings, TextPage page) throws IOException {
         if (findings.isEmpty()) {
             return;

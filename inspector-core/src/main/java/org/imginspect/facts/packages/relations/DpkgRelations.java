@@ -176,7 +176,7 @@ public final class DpkgRelations {
             if (stanza != null) {
                 for (String group : split(stanza.depends, ',')) {
                     Stanza by = meeting(stanza, group);
-                    if (by != null && by != stanza) {
+                    if (by != null && !by.equals(stanza)) {
                         needed.add(Objects.requireNonNull(indexes.get(by.name + ":" + by.architecture)));
                     }
                 }
