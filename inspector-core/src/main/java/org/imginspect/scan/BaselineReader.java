@@ -58,8 +58,11 @@ final class BaselineReader {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
             return new BaselineReader(parser, file).all();
         } catch (JacksonException e) {
-            throw new InvalidBaselineException("the baseline " + file + " is not JSON: line "
-                    + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+            // What the parser's limits refuse has no place.
+            String line =
+                    e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+            throw new InvalidBaselineException(
+                    "the baseline " + file + " is not JSON that can be read: " + line + e.getOriginalMessage());
         }
     }
 
