@@ -19,11 +19,9 @@ final class ShellScript {
     private final ScanReport report;
     private final List<Step> steps;
     private final List<ByHand> byHand;
-    private final boolean shell;
     private final StringBuilder out = new StringBuilder();
 
-    ShellScript(ScanReport report, List<Step> steps, List<ByHand> byHand, boolean shell) {
-        this.shell = shell;
+    ShellScript(ScanReport report, List<Step> steps, List<ByHand> byHand) {
         this.report = report;
         this.steps = steps;
         this.byHand = byHand;
@@ -96,7 +94,8 @@ final class ShellScript {
 
     private static String printable(String text) {
         StringBuilder kept = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             kept.append(c >= 0x20 && c <= 0x7e ? c : '?');
         }
         return kept.toString();
