@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +103,7 @@ class MendedDebianTest {
         Map<String, CheckResult> now = byId(after);
         for (String id : script.mended()) {
             List<Finding> wanted = script.findings(id);
-            assertThat(now.get(id).findings())
+            assertThat(Objects.requireNonNull(now.get(id)).findings())
                     .as("%s after %s", id, log)
                     .noneMatch(finding -> wanted.stream()
                             .anyMatch(one -> one.file().equals(finding.file())
@@ -112,12 +113,12 @@ class MendedDebianTest {
         Set<String> broken = new TreeSet<>();
         for (CheckResult result : before.results()) {
             Outcome then = result.outcome();
-            Outcome outcome = now.get(result.info().id()).outcome();
-            boolean worse = outcome == Outcome.FINDINGS && then != Outcome.FINDINGS
-                    || outcome == Outcome.UNDETERMINED && then != Outcome.UNDETERMINED;
+            CheckResult later = Objects.requireNonNull(now.get(result.info().id()));
+            Outcome outcome = later.outcome();
+            boolean worse = (outcome == Outcome.FINDINGS && then != Outcome.FINDINGS)
+                    || (outcome == Outcome.UNDETERMINED && then != Outcome.UNDETERMINED);
             if (worse && !OF_THE_FILE.contains(result.info().id())) {
-                broken.add(
-                        result.info().id() + " " + now.get(result.info().id()).findings());
+                broken.add(result.info().id() + " " + later.findings());
             }
         }
         assertThat(broken).as("what was well before").isEmpty();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.imginspect.check.Check;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
@@ -53,7 +54,7 @@ class ShellScriptTest {
                     String.join("\n", words.assignments()) + "\nprintf '%s|' " + String.join(" ", words.words()) + "\n";
             assertThat(script.chars())
                     .as("the script is plain ASCII")
-                    .allMatch(c -> c == '\n' || c >= 0x20 && c < 0x7f);
+                    .allMatch(c -> c == '\n' || (c >= 0x20 && c < 0x7f));
             for (String shell : new String[] {"sh", "bash"}) {
                 Process process = new ProcessBuilder(shell, "-c", "set -eu; LC_ALL=C; " + script)
                         .directory(directory.toFile())
@@ -82,7 +83,9 @@ class ShellScriptTest {
                 List.of("shellcheck", "-s", "sh", "-S", "warning", "-e", "SC2034,SC2317,SC2153", file.toString()))) {
             assertThat(run(command)).as("%s", command).isEmpty();
         }
-        assertThat(Files.list(directory)).containsExactly(file);
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactly(file);
+        }
     }
 
     @Test
