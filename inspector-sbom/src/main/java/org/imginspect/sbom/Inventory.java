@@ -110,10 +110,9 @@ public record Inventory(
     }
 
     private static List<InstalledPackage> list(Packages packages, Optional<OperatingSystem> os) throws ImageException {
-        String vendor = os.map(OperatingSystem::id).orElse("");
-        String distro = os.map(known -> known.id()
-                        + known.version().map(version -> "-" + version).orElse(""))
-                .orElse("");
+        String vendor = os.map(OperatingSystem::id).filter(PackageUrl::isVendor).orElse("");
+        String version = os.flatMap(OperatingSystem::version).orElse("");
+        String distro = vendor.isEmpty() || version.isEmpty() ? vendor : vendor + "-" + version;
         List<String> licenses = packages.licenses();
         List<Entry> all = packages.all();
         List<Integer> order = new ArrayList<>();

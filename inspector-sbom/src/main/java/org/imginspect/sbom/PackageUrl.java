@@ -18,7 +18,7 @@ final class PackageUrl {
     /**
      * The canonical URL of a package.
      *
-     * @param vendor {@code ID} of os-release: {@code debian}
+     * @param vendor {@code ID} of os-release: {@code debian}; empty text if there is none, or none that {@link #isVendor}
      * @param distro {@code debian-12}; empty text if the guest does not say what it is
      */
     static String of(Manager manager, Entry entry, String vendor, String distro) {
@@ -50,6 +50,17 @@ final class PackageUrl {
             }
         }
         return url.toString();
+    }
+
+    /** Whether it is what os-release(5) allows for {@code ID}; anything else is no namespace. */
+    static boolean isVendor(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && "._-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String type(Manager manager) {

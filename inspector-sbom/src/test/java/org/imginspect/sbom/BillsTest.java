@@ -309,7 +309,11 @@ class BillsTest {
         }
         assertThat(Bills.text(inventory, SbomFormat.CYCLONEDX_XML)).doesNotContain("<script>");
         for (String url : Bills.urls(Bills.json(inventory, SbomFormat.CYCLONEDX))) {
-            assertThat(new PackageURL(url).getName()).isEqualTo(evil.toLowerCase(java.util.Locale.ROOT));
+            assertThat(url).matches("[!-~]+");
+            PackageURL read = new PackageURL(url);
+            assertThat(read.getType()).isEqualTo("apk");
+            assertThat(read.getNamespace()).isNull();
+            assertThat(read.getQualifiers()).containsKey("arch").doesNotContainKey("distro");
         }
     }
 }
