@@ -46,7 +46,7 @@ class LauncherTest {
     @BeforeEach
     void checkout() throws IOException {
         home = Files.createDirectories(directory.resolve("a checkout"));
-        for (String module : List.of("inspector-core", "inspector-cli")) {
+        for (String module : List.of("inspector-core", "inspector-sbom", "inspector-cli")) {
             Files.createDirectories(home.resolve(module + "/src/main/java"));
             Files.writeString(home.resolve(module + "/pom.xml"), "<project/>");
             Files.writeString(home.resolve(module + "/src/main/java/A.java"), "class A {}");
