@@ -28,6 +28,7 @@ final class Bills {
     }
 
     /** By the schemas of CycloneDX 1.6, and by SPDX's own reader and verification. */
+    @SuppressWarnings("try") // its close says that it may be interrupted, as AutoCloseable's does
     static String valid(Inventory inventory, SbomFormat format) throws Exception {
         String text = text(inventory, format);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
