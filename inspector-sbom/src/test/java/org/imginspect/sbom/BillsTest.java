@@ -192,10 +192,30 @@ class BillsTest {
 
     @Test
     void licencesOfApk() throws Exception {
-        String installed =
-                "P:musl\nV:1.2.4-r2\nA:x86_64\nL:MIT\no:musl\nm:Timo <t@a.org>\np:so:libc.musl-x86_64.so.1=1\n\n"
-                        + "P:busybox\nV:1.36-r5\nA:x86_64\nL:GPL-2.0-only AND MIT\no:busybox\nD:so:libc.musl-x86_64.so.1\n\n"
-                        + "P:old\nV:1-r0\nA:x86_64\nL:GPL2 custom\no:old\nD:busybox>=1.36 !musl>9\n\n";
+        String installed = """
+                P:musl
+                V:1.2.4-r2
+                A:x86_64
+                L:MIT
+                o:musl
+                m:Timo <t@a.org>
+                p:so:libc.musl-x86_64.so.1=1
+
+                P:busybox
+                V:1.36-r5
+                A:x86_64
+                L:GPL-2.0-only AND MIT
+                o:busybox
+                D:so:libc.musl-x86_64.so.1
+
+                P:old
+                V:1-r0
+                A:x86_64
+                L:GPL2 custom
+                o:old
+                D:busybox>=1.36 !musl>9
+
+                """;
         Inventory inventory = Guests.inventory(MemoryFileTree.builder()
                 .file("/etc/os-release", "ID=alpine\nVERSION_ID=3.19.1\n")
                 .file("/lib/apk/db/installed", installed));
@@ -315,5 +335,22 @@ class BillsTest {
             assertThat(read.getNamespace()).isNull();
             assertThat(read.getQualifiers()).containsKey("arch").doesNotContainKey("distro");
         }
+    }
+
+    /** Fifty times what a large server has. */
+    @Test
+    void aHundredThousandPackages() throws Exception {
+        int many = 100_000;
+        StringBuilder installed = new StringBuilder(many * 60);
+        for (int i = 0; i < many; i++) {
+            installed.append("P:p").append(i).append("\nV:1-r0\nA:x86_64\nL:MIT\no:p\nD:p");
+            installed.append(i / 2).append("\n\n");
+        }
+        Inventory inventory = Guests.inventory(MemoryFileTree.builder()
+                .file("/etc/os-release", "ID=alpine\n")
+                .file("/lib/apk/db/installed", installed.toString()));
+        assertThat(inventory.packages()).hasSize(many);
+        JsonNode bill = Bills.json(inventory, SbomFormat.CYCLONEDX);
+        assertThat(new HashSet<>(Bills.urls(bill))).hasSize(many);
     }
 }
