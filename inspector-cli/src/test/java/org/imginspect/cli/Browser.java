@@ -124,10 +124,10 @@ final class Browser implements AutoCloseable {
         return requests;
     }
 
-    /** The page from its beginning, at most so many pixels of it. */
-    void screenshot(Path file, int mostHeight) throws IOException {
+    /** The page from so many pixels below its beginning, at most so many of it. */
+    void screenshot(Path file, long top, int mostHeight) throws IOException {
         long width = number("return document.documentElement.clientWidth");
-        long height = Math.min(mostHeight, number("return document.documentElement.scrollHeight"));
+        long height = Math.min(mostHeight, number("return document.documentElement.scrollHeight") - top);
         Map<String, Object> shot = driver.executeCdpCommand(
                 "Page.captureScreenshot",
                 Map.of(
@@ -136,7 +136,7 @@ final class Browser implements AutoCloseable {
                         "captureBeyondViewport",
                         true,
                         "clip",
-                        Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1)));
+                        Map.of("x", 0, "y", top, "width", width, "height", height, "scale", 1)));
         Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
     }
 

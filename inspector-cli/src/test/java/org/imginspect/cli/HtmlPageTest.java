@@ -368,10 +368,13 @@ class HtmlPageTest {
         browser.resize(800, 1100);
         browser.emulate("light", "print");
         browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })");
-        take("print", 4200);
+        take("print", 0, 4200);
         browser.emulate("light", "screen");
         browser.resize(1280, 900);
-        browser.run("document.querySelector('#checks').scrollIntoView()");
+        String top = "return document.getElementById(arguments[0]).getBoundingClientRect().top + scrollY - 20 | 0";
+        take("requirement", browser.number(top, "req-YC-08"), 1100);
+        take("check", browser.number(top, "check-boot.console-ttys0"), 1300);
+        take("end", browser.number(top, "not-run"), 1300);
         assertThat(browser.number("return document.documentElement.scrollHeight"))
                 .isGreaterThan(2600);
     }
@@ -379,13 +382,13 @@ class HtmlPageTest {
     private static void screenshot(String name, int width, String scheme, int height) throws IOException {
         browser.resize(width, 900);
         browser.emulate(scheme, "screen");
-        take(name, height);
+        take(name, 0, height);
     }
 
-    private static void take(String name, int height) throws IOException {
+    private static void take(String name, long top, int height) throws IOException {
         String wanted = System.getProperty("screenshots.dir", "");
         if (!wanted.isEmpty()) {
-            browser.screenshot(Files.createDirectories(Path.of(wanted)).resolve(name + ".png"), height);
+            browser.screenshot(Files.createDirectories(Path.of(wanted)).resolve(name + ".png"), top, height);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.imginspect.report;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ final class HtmlChecks {
     private final ScanReport report;
     private final HtmlAnchors anchors;
     private final HtmlFilters filters;
+    private final Set<String> pages = new HashSet<>();
 
     HtmlChecks(ScanReport report, HtmlAnchors anchors, HtmlFilters filters) {
         this.report = report;
@@ -78,7 +80,9 @@ final class HtmlChecks {
                     .text("anchor", use.anchor()));
         }
         boolean found = result.outcome() == Outcome.FINDINGS;
-        List<HtmlNode> page = found || result.outcome() == Outcome.UNDETERMINED ? page(id) : List.of();
+        // A check that was asked several things is explained once.
+        boolean explained = (found || result.outcome() == Outcome.UNDETERMINED) && pages.add(id);
+        List<HtmlNode> page = explained ? page(id) : List.of();
         int more = result.findings().size() - findings.size();
         return new HtmlNode()
                 .text("id", id)

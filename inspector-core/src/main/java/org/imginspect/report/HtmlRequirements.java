@@ -99,6 +99,7 @@ final class HtmlRequirements {
                 .text("anchor", anchors.check(evidence.result()))
                 .text("kind", kind)
                 .text("word", kind.replace('-', ' '))
+                .text("said", kind.equals("pass") ? "" : kind.replace('-', ' '))
                 .nodes("findings", findings)
                 .text("more", more > 0 ? "and " + more + " more" : "")
                 .nodes("waived", waived)

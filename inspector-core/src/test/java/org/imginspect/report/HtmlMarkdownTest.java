@@ -75,7 +75,7 @@ class HtmlMarkdownTest {
             assertThat(headings)
                     .as(check.info().id())
                     .contains("Why", "How to fix")
-                    .doesNotContain("Fails", "Passes");
+                    .doesNotContain("Fails", "Passes", "Does not apply");
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.imginspect.check.Area;
 import org.imginspect.check.Finding;
 import org.imginspect.check.Level;
@@ -21,7 +22,11 @@ import org.imginspect.profile.Contradiction;
 import org.imginspect.profile.Profile;
 import org.imginspect.profile.Requirement;
 import org.imginspect.profile.Waiver;
+import org.imginspect.scan.BaselineComparison;
+import org.imginspect.scan.BaselineFinding;
+import org.imginspect.scan.BaselineState;
 import org.imginspect.scan.CheckResult;
+import org.imginspect.scan.ComparedFinding;
 import org.imginspect.scan.Evidence;
 import org.imginspect.scan.Excerpt;
 import org.imginspect.scan.Excerpts;
@@ -29,6 +34,7 @@ import org.imginspect.scan.ProfileResult;
 import org.imginspect.scan.RequirementOutcome;
 import org.imginspect.scan.RequirementResult;
 import org.imginspect.scan.ScanReport;
+import org.imginspect.scan.VerdictChange;
 import org.imginspect.scan.WaivedFinding;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -212,6 +218,43 @@ class HtmlProfilesTest {
                         "", "not-met", "undecided", "manual", "waived", "met-with-warnings", "met", "not-applicable");
         assertThat(page.select("input[name=level]").eachAttr("value"))
                 .containsExactly("error", "warning", "undetermined", "manual", "waived", "pass", "not-applicable");
+    }
+
+    @Test
+    void whatHasChangedSinceAnEarlierReportIsShown() throws Exception {
+        ScanReport report = judged("Console");
+        CheckResult check = report.results().get(0);
+        BaselineFinding gone = new BaselineFinding(
+                "ssh.host-keys-absent",
+                Map.of(),
+                Level.ERROR,
+                "a <b>key</b>",
+                Optional.of("/etc/ssh/key"),
+                OptionalInt.of(7),
+                "0123456789abcdef");
+        BaselineComparison comparison = new BaselineComparison(
+                "old.json",
+                "a.qcow2",
+                List.of(new ComparedFinding(check, FOUND, "0123", BaselineState.NEW, Optional.empty())),
+                List.of(gone),
+                List.of(),
+                List.of(),
+                List.of(new VerdictChange(
+                        "yandex-cloud",
+                        report.profiles().get(0).requirements().get(6).requirement(),
+                        RequirementOutcome.MET,
+                        RequirementOutcome.NOT_MET)),
+                List.of("written by another version"));
+        Element section = page(report.withBaseline(comparison)).getElementById("baseline");
+        assertThat(section.text())
+                .contains(
+                        "1 new · 0 still there · 1 fixed, compared with old.json",
+                        "written by another version",
+                        "fs.fstab-no-device-names /etc/fstab:3 '/dev/sda1' is mounted at /",
+                        "ssh.host-keys-absent /etc/ssh/key:7 a <b>key</b>",
+                        "YC-6 met, now not met: Console");
+        assertThat(section.select("a").eachAttr("href"))
+                .containsExactly("#check-fs.fstab-no-device-names", "#req-YC-6");
     }
 
     @Test
