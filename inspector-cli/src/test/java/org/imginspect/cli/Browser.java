@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -96,12 +98,13 @@ final class Browser implements AutoCloseable {
                 Map.of("media", media, "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    @Nullable
     Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
     long number(String script, Object... arguments) {
-        return ((Number) run(script, arguments)).longValue();
+        return ((Number) Objects.requireNonNull(run(script, arguments), script)).longValue();
     }
 
     /** What the console says of errors, violations of the policy among them. */
@@ -137,7 +140,7 @@ final class Browser implements AutoCloseable {
                         true,
                         "clip",
                         Map.of("x", 0, "y", top, "width", width, "height", height, "scale", 1)));
-        Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
+        Files.write(file, Base64.getDecoder().decode((String) Objects.requireNonNull(shot.get("data"))));
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.imginspect.guest.Consistency;
 /** The disk on the page: drawn to scale, and the same as a table. */
 final class HtmlDisk {
     /** Partitions begin at multiples of a MiB: what lies before that is nobody's, and no row of the table. */
-    private static final long ALIGNMENT = 2 << 20;
+    private static final long ALIGNMENT = 2L << 20;
 
     /** The legend, in its order: how it is drawn, what that means. */
     private static final String[][] LEGEND = {

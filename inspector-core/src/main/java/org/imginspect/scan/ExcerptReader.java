@@ -144,9 +144,9 @@ final class ExcerptReader {
             return Shown.not("the file is not there, or is no regular file");
         }
         String path = real.get().toString();
-        for (String tree : NEVER_BELOW) {
-            if (path.startsWith(tree)) {
-                return Shown.not("files below " + tree + " never are");
+        for (String directory : NEVER_BELOW) {
+            if (path.startsWith(directory)) {
+                return Shown.not("files below " + directory + " never are");
             }
         }
         if (!isForEverybody(real.get(), node.get())) {

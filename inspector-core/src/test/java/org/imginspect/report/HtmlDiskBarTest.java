@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.imginspect.report.HtmlDiskBar.Stretch;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +18,16 @@ class HtmlDiskBarTest {
 
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> part(HtmlNode drawing, String name) {
-        return (List<Map<String, Object>>) drawing.values().get(name);
+        return (List<Map<String, Object>>)
+                Objects.requireNonNull(drawing.values().get(name));
     }
 
     private static double of(Map<String, Object> node, String name) {
-        return Double.parseDouble((String) node.get(name));
+        return Double.parseDouble(word(node, name));
+    }
+
+    private static String word(Map<String, Object> node, String name) {
+        return (String) Objects.requireNonNull(node.get(name), name);
     }
 
     @Test
@@ -55,12 +61,11 @@ class HtmlDiskBarTest {
         assertThat(drawing.values()).containsEntry("left", "");
         // No two labels overlap; about seven and a half pixels a letter.
         for (Map<String, Object> one : below) {
-            double end = of(one, "x") + 7 * ((String) one.get("name")).length();
+            double end = of(one, "x") + 7 * word(one, "name").length();
             assertThat(end).isLessThanOrEqualTo(1000);
-            assertThat(of(one, "secondY"))
-                    .isLessThan(Double.parseDouble((String) drawing.values().get("height")));
+            assertThat(of(one, "secondY")).isLessThan(of(drawing.values(), "height"));
             for (Map<String, Object> other : below) {
-                if (one != other && one.get("y").equals(other.get("y"))) {
+                if (one != other && word(one, "y").equals(word(other, "y"))) {
                     assertThat(end < of(other, "x") || of(one, "x") > of(other, "x"))
                             .isTrue();
                 }
@@ -99,7 +104,7 @@ class HtmlDiskBarTest {
                 "",
                 "d");
         Map<String, Object> label = part(drawing, "inside").get(0);
-        assertThat((String) label.get("name")).hasSizeLessThanOrEqualTo(26).endsWith("…");
-        assertThat((String) label.get("detail")).hasSizeLessThanOrEqualTo(26).startsWith("\\x1b[31m");
+        assertThat(word(label, "name")).hasSizeLessThanOrEqualTo(26).endsWith("…");
+        assertThat(word(label, "detail")).hasSizeLessThanOrEqualTo(26).startsWith("\\x1b[31m");
     }
 }

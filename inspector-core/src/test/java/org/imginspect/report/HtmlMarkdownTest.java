@@ -68,9 +68,9 @@ class HtmlMarkdownTest {
         for (Check check : Catalogue.all()) {
             List<HtmlNode> sections =
                     HtmlMarkdown.sections(Catalogue.page(check.info().id()));
-            List<Object> headings = sections.stream()
+            List<String> headings = sections.stream()
                     .map(HtmlNode::values)
-                    .map((Map<String, Object> section) -> section.get("heading"))
+                    .map((Map<String, Object> section) -> String.valueOf(section.get("heading")))
                     .toList();
             assertThat(headings)
                     .as(check.info().id())

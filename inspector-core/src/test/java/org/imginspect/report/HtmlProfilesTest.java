@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.imginspect.check.Area;
@@ -66,7 +67,7 @@ class HtmlProfilesTest {
     private static ProfileResult profile(String id, String text, CheckResult check, WaivedFinding waived) {
         List<RequirementResult> results = new ArrayList<>();
         for (RequirementOutcome outcome : RequirementOutcome.values()) {
-            Requirement requirement = requirement("YC-" + outcome.ordinal(), text, true, false, List.of());
+            Requirement requirement = requirement("YC-" + results.size(), text, true, false, List.of());
             boolean fails = outcome == RequirementOutcome.NOT_MET;
             results.add(new RequirementResult(
                     requirement,
@@ -146,12 +147,20 @@ class HtmlProfilesTest {
         return page;
     }
 
+    private static Element byId(Document page, String id) {
+        return Objects.requireNonNull(page.getElementById(id), id);
+    }
+
+    private static Element first(Element in, String css) {
+        return Objects.requireNonNull(in.selectFirst(css), css);
+    }
+
     @Test
     void aCardShowsTheMeterInWordsToo() throws Exception {
         Document page = page(judged("Console"));
-        Element card = page.selectFirst(".card");
-        assertThat(card.selectFirst("h4 a").attr("href")).isEqualTo("#profile-yandex-cloud");
-        Element meter = card.selectFirst("[role=meter]");
+        Element card = first(page, ".card");
+        assertThat(first(card, "h4 a").attr("href")).isEqualTo("#profile-yandex-cloud");
+        Element meter = first(card, "[role=meter]");
         assertThat(meter.attr("aria-valuetext"))
                 .isEqualTo(
                         "2 of 7 met (1 with warnings) · 2 not met · 1 waived · 1 undecided offline · 1 to confirm by hand");
@@ -166,11 +175,11 @@ class HtmlProfilesTest {
     void everyRequirementHasItsVerdictItsSourceAndItsEvidence() throws Exception {
         Document page = page(judged("Console"));
         assertThat(page.select(".item[data-kind=requirement]")).hasSize(18);
-        Element unmet = page.getElementById("req-YC-6");
+        Element unmet = byId(page, "req-YC-6");
         assertThat(unmet.attr("data-verdict")).isEqualTo("not-met");
         assertThat(unmet.attr("data-level")).isEqualTo("error");
         assertThat(unmet.attr("data-area")).isEqualTo("fs");
-        assertThat(unmet.selectFirst("summary").text()).isEqualTo("not met Console YC-6");
+        assertThat(first(unmet, "summary").text()).isEqualTo("not met Console YC-6");
         assertThat(unmet.text())
                 .contains(
                         "/etc/fstab:3 '/dev/sda1' is mounted at /",
@@ -178,20 +187,19 @@ class HtmlProfilesTest {
                         "To be sure Start it: Console",
                         "The marketplace's own checker: looks at one file only: Console",
                         "Source: Image requirements › item 6");
-        Element whole = page.getElementById("req-YC-20");
+        Element whole = byId(page, "req-YC-20");
         assertThat(whole.attr("data-level")).as("only recommended").isEqualTo("warning");
         assertThat(whole.text()).contains("recommended", "not-met: YC-6", "Made of YC-1 YC-6");
-        assertThat(page.getElementById("req-YC-P1").attr("data-level")).isEqualTo("manual");
-        assertThat(page.getElementById("profile-yandex-cloud-duties-list-h").text())
-                .startsWith("Duties of the publisher");
-        Element waived = page.select("[data-verdict=waived]").first();
+        assertThat(byId(page, "req-YC-P1").attr("data-level")).isEqualTo("manual");
+        assertThat(byId(page, "profile-yandex-cloud-duties-list-h").text()).startsWith("Duties of the publisher");
+        Element waived = first(page, "[data-verdict=waived]");
         assertThat(waived.text()).contains("Console (until 2027-01-02), x.yaml:3");
     }
 
     @Test
     void checksKnowTheirRequirementsAndWhatWasWaived() throws Exception {
         Document page = page(judged("Console"));
-        Element check = page.getElementById("check-fs.fstab-no-device-names");
+        Element check = byId(page, "check-fs.fstab-no-device-names");
         assertThat(check.attr("data-profile")).isEqualTo("yandex-cloud ours_Console");
         assertThat(check.attr("data-verdict").split(" ", -1)).contains("met", "not-met", "waived");
         assertThat(check.text()).contains("Asked for by YC-0", "waived /etc/fstab:4 Console");
@@ -202,7 +210,7 @@ class HtmlProfilesTest {
 
     @Test
     void contradictionsNameTheirRequirements() throws Exception {
-        Element contradictions = page(judged("Console")).selectFirst(".contradictions");
+        Element contradictions = first(page(judged("Console")), ".contradictions");
         assertThat(contradictions.text())
                 .isEqualTo("No image can meet all of these together Console: Console YC-6 YC-1");
         assertThat(contradictions.select("a").eachAttr("href")).containsExactly("#req-YC-6", "#req-YC-1");
@@ -245,7 +253,7 @@ class HtmlProfilesTest {
                         RequirementOutcome.MET,
                         RequirementOutcome.NOT_MET)),
                 List.of("written by another version"));
-        Element section = page(report.withBaseline(comparison)).getElementById("baseline");
+        Element section = byId(page(report.withBaseline(comparison)), "baseline");
         assertThat(section.text())
                 .contains(
                         "1 new · 0 still there · 1 fixed, compared with old.json",
@@ -264,14 +272,14 @@ class HtmlProfilesTest {
         assertThat(page.select("script")).hasSize(1);
         assertThat(page.select("img")).isEmpty();
         assertThat(page.outerHtml()).doesNotContain("\u202e", "\u001b");
-        assertThat(page.selectFirst(".card h4").text()).contains("<script>alert(1)</script>\"'><img src=x", "{{{x}}}");
-        assertThat(page.selectFirst(".excerpt .hit").text()).contains("<script>alert(1)</script>");
+        assertThat(first(page, ".card h4").text()).contains("<script>alert(1)</script>\"'><img src=x", "{{{x}}}");
+        assertThat(first(page, ".excerpt .hit").text()).contains("<script>alert(1)</script>");
         for (Element element : page.getAllElements()) {
             element.attributes()
                     .forEach(attribute -> assertThat(attribute.getKey()).doesNotStartWith("on"));
         }
         for (Element link : page.select("[href]")) {
-            assertThat(page.getElementById(link.attr("href").substring(1)))
+            assertThat(byId(page, link.attr("href").substring(1)))
                     .as(link.outerHtml())
                     .isNotNull();
         }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.imginspect.scan.ScanReport;
 import org.jsoup.nodes.Attribute;
@@ -59,6 +60,14 @@ class HtmlReportTest {
                 .containsExactly("style", "script");
     }
 
+    private static Element byId(Document page, String id) {
+        return Objects.requireNonNull(page.getElementById(id), id);
+    }
+
+    private static Element first(Element in, String css) {
+        return Objects.requireNonNull(in.selectFirst(css), css);
+    }
+
     @Test
     void thePageShowsWhatTheReportKnows() throws Exception {
         Document page = parse(html(SampleReports.failing("images/debian.qcow2")));
@@ -69,24 +78,22 @@ class HtmlReportTest {
         assertThat(page.select(".top").text()).contains("2026-11-21 12:34 UTC");
         assertThat(page.select(".counts li").eachText())
                 .containsExactly("2 errors", "1 warning", "1 of 5 checks passed", "1 undetermined", "1 not applicable");
-        Element fstab = page.getElementById("check-fs.fstab-no-device-names");
+        Element fstab = byId(page, "check-fs.fstab-no-device-names");
         assertThat(fstab.attr("data-level")).isEqualTo("error");
-        assertThat(fstab.select("summary").first().text()).startsWith("error fstab names no devices");
+        assertThat(first(fstab, "summary").text()).startsWith("error fstab names no devices");
         assertThat(fstab.select(".findings li").eachText())
                 .containsExactly(
                         "/etc/fstab:3 '/dev/sda1' is mounted at /",
                         "warning /etc/fstab:4 '/dev/sdb1' is mounted at /mnt with nofail");
         assertThat(fstab.select(".fix").text()).startsWith("How to fix write UUID=... as blkid prints it");
         assertThat(fstab.select(".page").text()).contains("Why this matters").doesNotContain("expect:");
-        assertThat(page.getElementById("check-boot.console-ttys0")
-                        .select(".reason")
-                        .text())
+        assertThat(byId(page, "check-boot.console-ttys0").select(".reason").text())
                 .isEqualTo("ext4: extent depth 9 exceeds 5 [debian.qcow2 > gpt:1 @ 0x1c00400]");
-        assertThat(page.getElementById("unseen").text())
+        assertThat(byId(page, "unseen").text())
                 .contains("xfs is not supported by the embedded engine", "boot.console-ttys0");
-        assertThat(page.getElementById("not-run").text())
+        assertThat(byId(page, "not-run").text())
                 .contains("disk.free-space-residue", "boot.console-tty1", "boot.grub-timeout", "kernel.virtiofs");
-        assertThat(page.getElementById("timings").text()).contains("812 ms in all", "ssh.host-keys-absent 1 ms");
+        assertThat(byId(page, "timings").text()).contains("812 ms in all", "ssh.host-keys-absent 1 ms");
     }
 
     @Test
@@ -103,15 +110,14 @@ class HtmlReportTest {
     @Test
     void thePolicyAllowsThisStyleAndThisScriptAndNothingElse() throws Exception {
         Document page = parse(html(SampleReports.failing("images/debian.qcow2")));
-        String policy =
-                page.select("meta[http-equiv=Content-Security-Policy]").first().attr("content");
+        String policy = first(page, "meta[http-equiv=Content-Security-Policy]").attr("content");
         assertThat(policy)
                 .isEqualTo("default-src 'none'; style-src '" + hash(page.select("style")) + "'; script-src '"
                         + hash(page.select("script")) + "'; base-uri 'none'; form-action 'none'");
     }
 
     private static String hash(org.jsoup.select.Elements one) throws Exception {
-        byte[] content = one.first().data().getBytes(StandardCharsets.UTF_8);
+        byte[] content = Objects.requireNonNull(one.first()).data().getBytes(StandardCharsets.UTF_8);
         return "sha256-"
                 + Base64.getEncoder()
                         .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
@@ -126,12 +132,12 @@ class HtmlReportTest {
         Document page = parse(html);
         assertSound(page);
         String evil = "\\x1b[31mred\\x1b]0;title\\x07\\x0aFAKE line\\x0d<script>alert(1)</script>]]>&\"'";
-        Element check = page.getElementById("check-ssh.evil");
+        Element check = byId(page, "check-ssh.evil");
         assertThat(check.select(".message").text()).contains(evil);
         assertThat(check.select("code.place").text())
                 .startsWith("/etc/\\x1b[2J\\x0a<script>]]>")
                 .endsWith(":7");
-        assertThat(page.select("svg.disk desc").first().text()).contains("<script>]]>");
+        assertThat(first(page, "svg.disk desc").text()).contains("<script>]]>");
         assertThat(page.title()).startsWith("script>]]>&");
         // Everything that lies beside the script of the page is the same kind of page as that of a harmless image.
         Document harmless = parse(html(SampleReports.failing("a.qcow2")));
@@ -153,7 +159,7 @@ class HtmlReportTest {
                         "Fail a.qcow2 2 errors, 1 warning", "Fail b.qcow2 2 errors, 1 warning", "Not opened c.qcow2");
         assertThat(page.getElementById("check-ssh.host-keys-absent")).isNotNull();
         assertThat(page.getElementById("image-2-check-ssh.host-keys-absent")).isNotNull();
-        assertThat(page.getElementById("image-3").text()).contains("no such file [c.qcow2]");
+        assertThat(byId(page, "image-3").text()).contains("no such file [c.qcow2]");
         assertThat(page.select("form.filters")).hasSize(1);
     }
 
