@@ -56,17 +56,17 @@ class DiskImageExtensionTest {
     static class Failing {
         @Test
         void absent(@DiskImage("no-such-disk.qcow2") Guest guest) {
-            throw new AssertionError("was given " + guest);
+            throw new AssertionError("was given " + guest.engine());
         }
 
         @Test
         void noGuest(@DiskImage("${imginspect.test.swap}") Guest guest) {
-            throw new AssertionError("was given " + guest);
+            throw new AssertionError("was given " + guest.engine());
         }
 
         @Test
         void property(@DiskImage("${no.such.property}/disk.qcow2") Guest guest) {
-            throw new AssertionError("was given " + guest);
+            throw new AssertionError("was given " + guest.engine());
         }
 
         @Test
