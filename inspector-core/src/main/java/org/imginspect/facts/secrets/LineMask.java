@@ -94,7 +94,7 @@ public final class LineMask {
     }
 
     private static boolean isOpening(String rest) {
-        return rest.length() <= 2 && "|>[{(-\"'|->-".contains(rest);
+        return !rest.isEmpty() && rest.length() <= 2 && "|>[{(-\"'|->-".contains(rest);
     }
 
     /** Where the value of the first name that sounds like a secret's begins; negative if there is none. */
