@@ -15,8 +15,8 @@ class ReadmeTest {
     @Test
     void theReportInTheReadmeIsTheReportOnTheDemoImage() throws IOException {
         String[] blocks = Files.readString(ROOT.resolve("README.md")).split("```\n", -1);
-        assertThat(blocks[1]).isEqualTo("./imginspect scan " + IMAGE + "\n");
-        Run run = Run.of("scan", ROOT.resolve(IMAGE));
+        assertThat(blocks[1]).isEqualTo("./imginspect scan -p yandex-cloud " + IMAGE + "\n");
+        Run run = Run.of("scan", "-p", "yandex-cloud", ROOT.resolve(IMAGE));
         assertThat(run.code()).isEqualTo(1);
         assertThat(verdictInOneLine(run.out().replace("../" + IMAGE, IMAGE))).isEqualTo(verdictInOneLine(blocks[3]));
     }
