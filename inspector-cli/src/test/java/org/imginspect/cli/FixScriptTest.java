@@ -24,7 +24,7 @@ class FixScriptTest {
         String script = Files.readString(directory.resolve("fix.sh"));
         assertThat(script)
                 .startsWith("#!/bin/sh\n")
-                .contains("\nfix_accounts_no_human_accounts 'admin'\n")
+                .containsPattern("\nfix_accounts_no_human_accounts '[a-z]+'\n")
                 .contains("\n# accounts.no-human-accounts: ")
                 .contains("LOST: the accounts");
         Process process = new ProcessBuilder(
