@@ -75,7 +75,8 @@ final class FixScriptCommand implements Callable<Integer> {
         }
         FixScript script = FixScript.of(report);
         if (!script.isEmpty() && !hasShell()) {
-            terminal.complain("the guest has no /bin/sh: the script cannot run in it and only tells what is to be done");
+            terminal.complain(
+                    "the guest has no /bin/sh: the script cannot run in it and only tells what is to be done");
             script = script.withoutShell();
         }
         if (stdout) {
