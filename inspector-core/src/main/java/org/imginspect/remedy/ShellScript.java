@@ -60,6 +60,12 @@ final class ShellScript {
             comment("There is nothing that a script can mend.");
             return;
         }
+        if (!shell) {
+            comment(
+                    "THIS GUEST HAS NO /bin/sh: neither this script nor virt-customize can run in it. It tells what is to be");
+            comment("done in the build of the image.");
+            comment("");
+        }
         comment(
                 "Run it as root inside the guest, at the end of its build and before its last shutdown, or with virt-customize in a copy");
         comment(
