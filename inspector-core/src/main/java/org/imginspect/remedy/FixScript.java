@@ -132,7 +132,7 @@ public final class FixScript {
 
     /** The script, for dash, bash and busybox's shell. */
     public String shell() {
-        return new ShellScript(report, steps, byHand).text();
+        return new ShellScript(report, steps, byHand, shell).text();
     }
 
     /**

@@ -19,12 +19,14 @@ final class ShellScript {
     private final ScanReport report;
     private final List<Step> steps;
     private final List<ByHand> byHand;
+    private final boolean shell;
     private final StringBuilder out = new StringBuilder();
 
-    ShellScript(ScanReport report, List<Step> steps, List<ByHand> byHand) {
+    ShellScript(ScanReport report, List<Step> steps, List<ByHand> byHand, boolean shell) {
         this.report = report;
         this.steps = steps;
         this.byHand = byHand;
+        this.shell = shell;
     }
 
     String text() {
