@@ -23,6 +23,12 @@ import org.imginspect.guest.GuestPath;
 final class ConsoleTtys0 implements Check {
     private static final Parameter OPTIONS =
             Parameter.text("options", "how the port is to be set, such as 115200n8; any other way is a warning");
+    private static final Parameter PLANNED = new Parameter(
+            "planned",
+            Parameter.Kind.TEXT,
+            "the level of a finding where only what the next menu is made from has it",
+            Optional.of("warning"),
+            List.of("warning", "error"));
 
     private static final CheckInfo INFO = new CheckInfo(
                     "boot.console-ttys0",
@@ -30,7 +36,7 @@ final class ConsoleTtys0 implements Check {
                     Level.ERROR,
                     "The kernel writes its messages to the first serial port",
                     "add console=tty0 console=ttyS0 to GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub (grub2-mkconfig --update-bls-cmdline)")
-            .with(OPTIONS);
+            .with(OPTIONS, PLANNED);
 
     @Override
     public CheckInfo info() {
@@ -51,8 +57,9 @@ final class ConsoleTtys0 implements Check {
             Optional<Argument> serial = last(consoles, port);
             if (serial.isEmpty()) {
                 Optional<Argument> planned = planned(context, config.get(), entry, port);
+                boolean lenient = context.params().text(PLANNED).equals(Optional.of("warning"));
                 findings.add(Finding.of(
-                        planned.isPresent() ? Level.WARNING : Level.ERROR,
+                        planned.isPresent() && lenient ? Level.WARNING : Level.ERROR,
                         "the default entry has no console=" + port
                                 + planned.map(argument ->
                                                 ", though " + argument.file() + " says so: the menu was not made anew")
