@@ -100,7 +100,7 @@ class CheckSelectionTest {
                 "disk.min-virtual-size.bytes|1|disk.min-virtual-size has no parameter 'bytes' but size",
                 "disk.min-virtual-size.size|big|disk.min-virtual-size: size is 'big', not a size such as 20GiB",
                 "disk.residue.size|1|disk.residue has no parameters",
-                "disk.size|1|'disk.size' is no parameter: no check is called 'disk'",
+                "disk.size|1|'disk.size' is no parameter: no check is called 'disk'; did you mean 'disk.min-virtual-size'?",
                 "size|1|'size' is no parameter of the profiles asked for, which have none"
             })
     void aParameterThatCannotBeUsedIsAnError(String key, String value, String message) {
@@ -121,7 +121,7 @@ class CheckSelectionTest {
     void aNameThatMatchesNothingIsAnErrorAndNotAnEmptyScan() {
         assertThatThrownBy(() -> ids(List.of("ssh.host-key"), List.of()))
                 .isInstanceOf(UnknownCheckException.class)
-                .hasMessage("no check is called 'ssh.host-key'");
+                .hasMessage("no check is called 'ssh.host-key'; did you mean 'ssh.host-keys-absent'?");
         assertThatThrownBy(() -> ids(List.of(), List.of("cleanup.*"))).isInstanceOf(UnknownCheckException.class);
     }
 

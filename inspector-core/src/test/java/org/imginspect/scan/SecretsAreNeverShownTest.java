@@ -100,7 +100,8 @@ class SecretsAreNeverShownTest {
             for (ReportStyle style : List.of(ReportStyle.PLAIN, new ReportStyle(true, 200))) {
                 StringWriter out = new StringWriter();
                 ReportFormat.named(id).orElseThrow().write(reports, style, out);
-                assertThat(out.toString()).as(id).contains("secrets.app-defaults");
+                // GitHub shows so few annotations that not every check has one.
+                assertThat(out.toString()).as(id).contains(id.equals("github") ? "secrets." : "secrets.app-defaults");
                 assertShowsNone(id, out.toString(), planted);
             }
         }
