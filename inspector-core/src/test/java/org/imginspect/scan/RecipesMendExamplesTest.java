@@ -50,7 +50,7 @@ class RecipesMendExamplesTest {
 
     /** What is said however often a script runs. */
     private static final Pattern AGAIN =
-            Pattern.compile("^   (nothing here |told the disk|mend |run (update-|grub2-mkconfig|dracut|mkinitfs))");
+            Pattern.compile("^   (nothing here |told the disk|the UUID of |mend |run (update-|grub2-mkconfig|dracut|mkinitfs))");
 
     private static final String RUN = """
             set -u
