@@ -49,8 +49,8 @@ class RecipesMendExamplesTest {
             "boot.config-regenerated", "fs.fstab-no-device-names", "kernel.initramfs-current", "packages.no-debuggers");
 
     /** What is said however often a script runs. */
-    private static final Pattern AGAIN =
-            Pattern.compile("^   (nothing here |told the disk|the UUID of |mend |run (update-|grub2-mkconfig|dracut|mkinitfs))");
+    private static final Pattern AGAIN = Pattern.compile(
+            "^   (nothing here |told the disk|the UUID of |mend |run (update-|grub2-mkconfig|dracut|mkinitfs))");
 
     private static final String RUN = """
             set -u

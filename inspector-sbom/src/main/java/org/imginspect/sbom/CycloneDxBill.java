@@ -192,8 +192,10 @@ final class CycloneDxBill {
             image.addDependency(new Dependency(SYSTEM));
             all.add(holder);
         }
+        // addDependency looks through the whole list each time: with a hundred thousand packages that takes minutes.
+        List<Dependency> held = new ArrayList<>(inventory.packages().size());
         for (InstalledPackage each : inventory.packages()) {
-            holder.addDependency(new Dependency(each.reference()));
+            held.add(new Dependency(each.reference()));
             // One that is not told of here may have dependencies, one with an empty list has none: databases know less
             // than that.
             if (!each.dependsOn().isEmpty()) {
@@ -201,6 +203,9 @@ final class CycloneDxBill {
                 each.dependsOn().forEach(needed -> own.addDependency(new Dependency(needed)));
                 all.add(own);
             }
+        }
+        if (!held.isEmpty()) {
+            holder.setDependencies(held);
         }
         return all;
     }
