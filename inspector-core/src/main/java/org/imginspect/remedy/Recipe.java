@@ -22,7 +22,7 @@ import org.imginspect.check.Check;
  * # needs: grub initramfs packages   what has to be done once at the end, see {@link Need}; may be left out
  * # arguments: names files           what the function gets, see {@link Argument}; may be left out, and a finding has to tell one of them
  * # names: account '([^']+)'         where names stand in the messages, for {@code arguments: names}
- * # paths: ^/root/                   only findings whose path has this regular expression; the others are left to people
+ * # paths: ^/root/                   of findings with a path only those whose path has this regular expression; the others are left to people
  * # mends: is masked                 only findings whose message has this regular expression; the others are left to people
  * # does: Removes …                  one sentence
  * # loses: the account's home        what cannot be brought back; nothing if it is left out

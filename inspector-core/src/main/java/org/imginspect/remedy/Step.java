@@ -37,7 +37,10 @@ record Step(CheckInfo info, Recipe recipe, List<Finding> mended, ShellWords argu
                 && !recipe.mends().get().matcher(finding.message()).find()) {
             return false;
         }
+        // What is told by a name has no path to be held to.
+        boolean byName = finding.file().isEmpty() && recipe.names().isPresent();
         if (recipe.paths().isPresent()
+                && !byName
                 && finding.file()
                         .filter(file ->
                                 recipe.paths().get().matcher(file.text()).find())
