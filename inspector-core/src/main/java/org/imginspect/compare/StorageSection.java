@@ -56,7 +56,7 @@ final class StorageSection implements Section<StorageMap> {
                     // The container is the system's, the table has been told.
                 }
                 case PARTITION -> things.put(name(entry.path(), image), partition(entry));
-                case VOLUME, FILE_SYSTEM, SWAP, DATA -> {
+                case VOLUME, FILE_SYSTEM, SUBVOLUME, SWAP, DATA -> {
                     // By what it lies in, so that another file system in the same place is a change of that.
                     String path = name(entry.path(), image);
                     int last = path.lastIndexOf(INSIDE);

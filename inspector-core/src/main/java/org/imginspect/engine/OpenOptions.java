@@ -1,5 +1,7 @@
 package org.imginspect.engine;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -9,14 +11,29 @@ import org.imginspect.io.Limits;
  * How an image is opened.
  *
  * @param limits the caps
- * @param format {@code raw} or {@code qcow2} to have the container read as that whatever its magic says; empty to go by the magic
+ * @param format a container format's id to have the image read as that whatever its magic says; empty to go by the magic
+ * @param otherDisks further images of the same machine: what lies on several disks is put together, names of devices mean the first
+ * @param allowBacking the directory from which other files may be opened that an image names (backing files, extents, parents); empty to
+ *     refuse such images
  * @param progress is told in a few words what is being done; called on the caller's thread
  */
-public record OpenOptions(Limits limits, Optional<String> format, Consumer<String> progress) {
+public record OpenOptions(
+        Limits limits,
+        Optional<String> format,
+        List<Path> otherDisks,
+        Optional<Path> allowBacking,
+        Consumer<String> progress) {
     public OpenOptions {
+        otherDisks = List.copyOf(otherDisks);
+        Objects.requireNonNull(allowBacking);
         Objects.requireNonNull(limits);
         Objects.requireNonNull(format);
         Objects.requireNonNull(progress);
+    }
+
+    /** One disk that stands alone. */
+    public OpenOptions(Limits limits, Optional<String> format, Consumer<String> progress) {
+        this(limits, format, List.of(), Optional.empty(), progress);
     }
 
     /** Default caps, format by magic, silent. */

@@ -42,6 +42,8 @@ public record StorageEntry(
         PARTITION,
         VOLUME,
         FILE_SYSTEM,
+        /** A tree inside a file system that can be mounted by itself. */
+        SUBVOLUME,
         SWAP,
         /** Recognised as data that is no file system: GRUB's core image in a BIOS boot partition, an empty partition. */
         DATA

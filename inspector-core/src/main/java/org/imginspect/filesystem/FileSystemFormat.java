@@ -1,5 +1,6 @@
 package org.imginspect.filesystem;
 
+import java.util.List;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.io.ByteSource;
@@ -30,6 +31,22 @@ public interface FileSystemFormat {
      * @throws org.imginspect.error.DamagedImageException if its structures contradict the format
      */
     OpenedFileSystem open(ByteSource volume, Limits limits) throws ImageException;
+
+    /** Whether a file system of this format may lie on several devices: those whose {@link #identify} gives the same UUID. */
+    default boolean spansDevices() {
+        return false;
+    }
+
+    /**
+     * Opens one that may lie on several devices.
+     *
+     * @param devices those of its devices that are at hand, in any order; not empty; one unless it {@link #spansDevices}
+     * @throws org.imginspect.error.UnsupportedFeatureException if a device is missing that it cannot be read without: the message says
+     *     how many are
+     */
+    default OpenedFileSystem open(List<ByteSource> devices, Limits limits) throws ImageException {
+        return open(devices.get(0), limits);
+    }
 
     /**
      * Which bytes no file shows.

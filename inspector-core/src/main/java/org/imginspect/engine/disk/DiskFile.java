@@ -84,7 +84,8 @@ public final class DiskFile implements Closeable {
                 image.dirty(),
                 image.corrupt(),
                 image.clusterBytes(),
-                image.compression());
+                image.compression(),
+                image.otherFiles());
         return new DiskFile(name, image, container);
     }
 

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.imginspect.error.ImageException;
 import org.imginspect.image.DiskImage;
 import org.imginspect.image.ImageFormat;
+import org.imginspect.image.OtherFiles;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
 
@@ -24,7 +25,7 @@ public final class Qcow2Format implements ImageFormat {
     }
 
     @Override
-    public DiskImage open(ByteSource file, Limits limits) throws ImageException {
+    public DiskImage open(ByteSource file, OtherFiles others, Limits limits) throws ImageException {
         Qcow2Header header = Qcow2Header.read(file);
         List<String> snapshots = Qcow2Snapshots.names(file, header, limits);
         Qcow2Map map = Qcow2Map.open(file, header, limits);

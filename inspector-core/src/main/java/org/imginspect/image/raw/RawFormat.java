@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.imginspect.image.DiskImage;
 import org.imginspect.image.ImageFormat;
+import org.imginspect.image.OtherFiles;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
 
@@ -22,7 +23,7 @@ public final class RawFormat implements ImageFormat {
     }
 
     @Override
-    public DiskImage open(ByteSource file, Limits limits) {
+    public DiskImage open(ByteSource file, OtherFiles others, Limits limits) {
         return new DiskImage(id(), 0, file, List.of(), false, false, OptionalLong.empty(), "", Optional.empty());
     }
 }
