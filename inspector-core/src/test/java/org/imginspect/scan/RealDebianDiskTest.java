@@ -164,8 +164,9 @@ class RealDebianDiskTest {
         String offset = Long.toString(root[0] / 512);
         String pattern = "-----BEGIN [A-Z ]*PRIVATE KEY-----|(AKIA|ASIA)[A-Z2-7]{16}|gh[pousr]_[A-Za-z0-9]{36}";
         for (String option : List.of("-A", "-s")) {
-            String command = "blkls " + option + " -o " + offset + " " + debian.raw() + " | grep -a -o -E -A1 -e '"
-                    + pattern + "' | grep -a -c -E '^[A-Za-z0-9+/]{64}$'";
+            String command =
+                    "blkls " + option + " -o " + offset + " " + debian.raw() + " | LC_ALL=C grep -a -o -E -A1 -e '"
+                            + pattern + "' | LC_ALL=C grep -a -c -E '^[A-Za-z0-9+/]{64}$'";
             assertThat(output(false, "sh", "-c", command).strip()).isEqualTo("0");
         }
         assertPasses(debian, "disk.free-space-residue");

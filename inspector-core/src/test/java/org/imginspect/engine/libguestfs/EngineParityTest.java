@@ -94,7 +94,8 @@ class EngineParityTest {
             for (int i = 0; i < images.size(); i++) {
                 try (Guest embedded = new EmbeddedEngine().open(images.get(i), OpenOptions.defaults())) {
                     differences.addAll(differences(embedded, guests.get(i)));
-                    if (embedded.storage().entries().stream().noneMatch(entry -> KNOWN.contains(entry.path()))) {
+                    // Without a system there is nothing to ask: what is said of the disk has been compared.
+                    if (embedded.rootProblem().isEmpty()) {
                         differences.addAll(verdictDifferences(embedded, guests.get(i), Set.of(RunMode.ALWAYS)));
                     }
                 }

@@ -111,6 +111,10 @@ class Ext4FreeSpaceOracleTest {
     @ValueSource(strings = {"debian12", "debian13", "ubuntu1604", "ext3", "ext2", "desc-size-128"})
     void slackIsByteForByteWhatBlklsReads(String name) throws Exception {
         Path image = Fixtures.copyOf("ext4/" + name, directory);
+        if (name.startsWith("ext")) {
+            // blkls looks at every hole of a file by indirect blocks: it takes a minute for this one.
+            run("debugfs", "-w", "-R", "rm /sparse/far", image.toString());
+        }
         List<Run> slack = slack(image);
         poison(image, slack);
         List<String> ours = new ArrayList<>();
