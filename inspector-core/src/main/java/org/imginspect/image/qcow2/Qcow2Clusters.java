@@ -47,13 +47,13 @@ final class Qcow2Clusters {
             throws ImageException {
         byte[] content = kept(cluster);
         if (content == null) {
-            // The disk may end inside its last cluster.
-            int visible = (int) Math.min(header.clusterBytes(), header.sizeBytes() - (cluster << header.clusterBits()));
-            if (length == visible) {
-                decode(table, index, into, offset, visible);
+            if (length == header.clusterBytes()) {
+                decode(table, index, into, offset, length);
                 return;
             }
-            content = new byte[visible];
+            // Also where the disk ends inside its last cluster: zstd decodes a cluster whole or not at all.
+            content = new byte[(int) header.clusterBytes()];
+            int visible = (int) Math.min(content.length, header.sizeBytes() - (cluster << header.clusterBits()));
             decode(table, index, content, 0, visible);
             synchronized (kept) {
                 kept.put(cluster, content);
@@ -68,7 +68,9 @@ final class Qcow2Clusters {
         }
     }
 
-    private void decode(Qcow2L2Table table, int index, byte[] out, int offset, int length) throws ImageException {
+    /** Decodes a cluster; of its bytes {@code needed} must come out. */
+    private void decode(Qcow2L2Table table, int index, byte[] out, int offset, int needed) throws ImageException {
+        int length = (int) header.clusterBytes();
         // Many entries may name one compressed cluster: each decoding counts.
         if (decodedBytes.addAndGet(length) > budgetBytes) {
             throw new LimitExceededException(
@@ -86,9 +88,9 @@ final class Qcow2Clusters {
         try {
             file.readFully(start, packed, 0, packedLength);
             int count = decode(start, packed, packedLength, out, offset, length);
-            if (count < length) {
+            if (count < needed) {
                 throw new DamagedImageException(
-                        "qcow2: compressed cluster decodes to " + count + " of " + length + " bytes",
+                        "qcow2: compressed cluster decodes to " + count + " of " + needed + " bytes",
                         file.describe(),
                         start);
             }
