@@ -40,4 +40,24 @@ public record OpenOptions(
     public static OpenOptions defaults() {
         return new OpenOptions(Limits.defaults(), Optional.empty(), text -> {});
     }
+
+    public OpenOptions withLimits(Limits changed) {
+        return new OpenOptions(changed, format, otherDisks, allowBacking, progress);
+    }
+
+    public OpenOptions withFormat(String id) {
+        return new OpenOptions(limits, Optional.of(id), otherDisks, allowBacking, progress);
+    }
+
+    public OpenOptions withOtherDisks(List<Path> disks) {
+        return new OpenOptions(limits, format, disks, allowBacking, progress);
+    }
+
+    public OpenOptions withAllowBacking(Path directory) {
+        return new OpenOptions(limits, format, otherDisks, Optional.of(directory), progress);
+    }
+
+    public OpenOptions withProgress(Consumer<String> told) {
+        return new OpenOptions(limits, format, otherDisks, allowBacking, told);
+    }
 }

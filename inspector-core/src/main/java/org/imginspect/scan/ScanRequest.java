@@ -83,116 +83,44 @@ public record ScanRequest(
 
     /** The same for other images. */
     public ScanRequest withImages(List<Path> others) {
-        return new ScanRequest(
-                others,
-                engine,
-                options,
-                checks,
-                skipped,
-                deep,
-                parameters,
-                inputs,
-                failOn,
-                profiles,
-                waivers,
-                excerpts);
+        return with(request -> request.images = others);
     }
 
     public ScanRequest withEngine(EngineChoice choice) {
-        return new ScanRequest(
-                images,
-                choice,
-                options,
-                checks,
-                skipped,
-                deep,
-                parameters,
-                inputs,
-                failOn,
-                profiles,
-                waivers,
-                excerpts);
+        return with(request -> request.engine = choice);
     }
 
     public ScanRequest withOptions(OpenOptions changed) {
-        return new ScanRequest(
-                images,
-                engine,
-                changed,
-                checks,
-                skipped,
-                deep,
-                parameters,
-                inputs,
-                failOn,
-                profiles,
-                waivers,
-                excerpts);
+        return with(request -> request.options = changed);
     }
 
     public ScanRequest withLimits(Limits limits) {
-        return withOptions(new OpenOptions(limits, options.format(), options.progress()));
+        return withOptions(options.withLimits(limits));
     }
 
     /** Reads the container as {@code raw} or {@code qcow2} whatever its magic says. */
     public ScanRequest withFormat(String format) {
-        return withOptions(new OpenOptions(options.limits(), Optional.of(format), options.progress()));
+        return withOptions(options.withFormat(format));
     }
 
     /** Tells in a few words what is being done, on the thread that scans. */
     public ScanRequest withProgress(Consumer<String> progress) {
-        return withOptions(new OpenOptions(options.limits(), options.format(), progress));
+        return withOptions(options.withProgress(progress));
     }
 
     /** Adds a check to run, by id or glob. */
     public ScanRequest withCheck(String idOrGlob) {
-        return new ScanRequest(
-                images,
-                engine,
-                options,
-                plus(checks, idOrGlob),
-                skipped,
-                deep,
-                parameters,
-                inputs,
-                failOn,
-                profiles,
-                waivers,
-                excerpts);
+        return with(request -> request.checks = plus(checks, idOrGlob));
     }
 
     /** Adds a check not to run, by id or glob. */
     public ScanRequest withSkipped(String idOrGlob) {
-        return new ScanRequest(
-                images,
-                engine,
-                options,
-                checks,
-                plus(skipped, idOrGlob),
-                deep,
-                parameters,
-                inputs,
-                failOn,
-                profiles,
-                waivers,
-                excerpts);
+        return with(request -> request.skipped = plus(skipped, idOrGlob));
     }
 
     /** Runs, or does not run, the checks that have to read most of the disk. */
     public ScanRequest withDeep(boolean wanted) {
-        return new ScanRequest(
-                images,
-                engine,
-                options,
-                checks,
-                skipped,
-                wanted,
-                parameters,
-                inputs,
-                failOn,
-                profiles,
-                waivers,
-                excerpts);
+        return with(request -> request.deep = wanted);
     }
 
     /**
@@ -204,25 +132,21 @@ public record ScanRequest(
     public ScanRequest withParameter(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(parameter, value);
-        return new ScanRequest(
-                images, engine, options, checks, skipped, deep, more, inputs, failOn, profiles, waivers, excerpts);
+        return with(request -> request.parameters = more);
     }
 
     /** Gives what is not in the image: a date, rules, metadata of repositories. */
     public ScanRequest withInputs(Inputs given) {
-        return new ScanRequest(
-                images, engine, options, checks, skipped, deep, parameters, given, failOn, profiles, waivers, excerpts);
+        return with(request -> request.inputs = given);
     }
 
     /** Reads, or does not read, the lines around findings: {@link ScanReport#excerpts()} has them then. */
     public ScanRequest withExcerpts(boolean wanted) {
-        return new ScanRequest(
-                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, profiles, waivers, wanted);
+        return with(request -> request.excerpts = wanted);
     }
 
     public ScanRequest withFailOn(Optional<Level> level) {
-        return new ScanRequest(
-                images, engine, options, checks, skipped, deep, parameters, inputs, level, profiles, waivers, excerpts);
+        return with(request -> request.failOn = level);
     }
 
     private static void requireDifferentIds(List<Profile> profiles) {
@@ -246,16 +170,14 @@ public record ScanRequest(
         }
         List<Profile> more = new ArrayList<>(profiles);
         more.add(profile);
-        return new ScanRequest(
-                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, more, waivers, excerpts);
+        return with(request -> request.profiles = more);
     }
 
     /** Waives further findings. */
     public ScanRequest withWaivers(List<Waiver> further) {
         List<Waiver> more = new ArrayList<>(waivers);
         more.addAll(further);
-        return new ScanRequest(
-                images, engine, options, checks, skipped, deep, parameters, inputs, failOn, profiles, more, excerpts);
+        return with(request -> request.waivers = more);
     }
 
     /**
@@ -272,8 +194,10 @@ public record ScanRequest(
             }
         });
         told.putAll(parameters);
-        return new ScanRequest(
-                        images, engine, options, checks, skipped, deep, told, inputs, failOn, judged, waivers, excerpts)
+        return with(request -> {
+                    request.parameters = told;
+                    request.profiles = judged;
+                })
                 .withWaivers(settings.waivers());
     }
 
@@ -281,5 +205,58 @@ public record ScanRequest(
         List<String> longer = new ArrayList<>(list);
         longer.add(one);
         return longer;
+    }
+
+    private ScanRequest with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** A request while something of it is changed. */
+    private static final class Draft {
+        private List<Path> images;
+        private EngineChoice engine;
+        private OpenOptions options;
+        private List<String> checks;
+        private List<String> skipped;
+        private boolean deep;
+        private Map<String, String> parameters;
+        private Inputs inputs;
+        private Optional<Level> failOn;
+        private List<Profile> profiles;
+        private List<Waiver> waivers;
+        private boolean excerpts;
+
+        Draft(ScanRequest request) {
+            images = request.images;
+            engine = request.engine;
+            options = request.options;
+            checks = request.checks;
+            skipped = request.skipped;
+            deep = request.deep;
+            parameters = request.parameters;
+            inputs = request.inputs;
+            failOn = request.failOn;
+            profiles = request.profiles;
+            waivers = request.waivers;
+            excerpts = request.excerpts;
+        }
+
+        ScanRequest finished() {
+            return new ScanRequest(
+                    images,
+                    engine,
+                    options,
+                    checks,
+                    skipped,
+                    deep,
+                    parameters,
+                    inputs,
+                    failOn,
+                    profiles,
+                    waivers,
+                    excerpts);
+        }
     }
 }

@@ -13,6 +13,7 @@ while read -r device point rest; do
   if mountpoint -q "$point" 2>/dev/null; then
     here=/dev/$(basename "$(readlink -f "/sys/dev/block/$(mountpoint -d "$point")")")
   fi
+  # Without an answer, whatever the reason, the line is left to people: it is said below.
   uuid=$(blkid -o value -s UUID "$here" 2>/dev/null || true)
   if [ -z "$uuid" ]; then
     say "   the UUID of $device is not to be found here; mend /etc/fstab by hand"

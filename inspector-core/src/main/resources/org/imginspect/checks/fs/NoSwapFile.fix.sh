@@ -13,6 +13,7 @@ for swap in "$@"; do
       disable_unit "${swap##*/}"
       remove "$swap" ;;
     /etc/*) say "   mend $swap by hand" ;;
+    # In use or not: in an image that is not running it is no swap space, and the file goes in any case.
     *) swapoff "$swap" 2>/dev/null || true; remove "$swap" ;;
   esac
 done
