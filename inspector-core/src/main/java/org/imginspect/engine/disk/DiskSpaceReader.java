@@ -61,7 +61,7 @@ public final class DiskSpaceReader implements DiskSpace {
     public static DiskSpaceReader lazily(Path image, OpenOptions options) {
         DiskSpaceReader reader = new DiskSpaceReader(
                 () -> {
-                    DiskFile file = DiskFile.open(image, options.format(), options.allowBacking(), options.limits());
+                    DiskFile file = DiskFile.open(image, options.format(), options.limits());
                     boolean done = false;
                     try {
                         Opened opened = new Opened(
@@ -102,6 +102,10 @@ public final class DiskSpaceReader implements DiskSpace {
     public ContainerCheck checkContainer() throws ImageException {
         DiskFile file = opened().file;
         if (file.image().space().isEmpty()) {
+            if (file.image().clusterBytes().isPresent()) {
+                throw new UnsupportedFeatureException(
+                        file.image().format() + ": how it keeps the disk is not checked", file.name());
+            }
             long odd = file.disk().size() % SECTOR_BYTES;
             return new ContainerCheck(
                     odd == 0 ? List.of() : List.of("the file of " + file.disk().size() + " bytes ends inside a sector"),

@@ -16,9 +16,14 @@ record ForeignFormat(String title, String advice) {
     private static final int TRAILER_BYTES = 512;
 
     /** A format told by bytes at a fixed place. */
-    private record Magic(int offset, byte[] bytes, boolean container, ForeignFormat format) {
-        Magic(int offset, String latin1, boolean container, String title, String advice) {
-            this(offset, latin1.getBytes(StandardCharsets.ISO_8859_1), container, new ForeignFormat(title, advice));
+    private record Magic(int offset, byte[] bytes, boolean container, boolean read, ForeignFormat format) {
+        Magic(int offset, String latin1, boolean container, boolean read, String title, String advice) {
+            this(
+                    offset,
+                    latin1.getBytes(StandardCharsets.ISO_8859_1),
+                    container,
+                    read,
+                    new ForeignFormat(title, advice));
         }
 
         boolean in(byte[] head) {
@@ -39,9 +44,9 @@ record ForeignFormat(String title, String advice) {
             convertible(0, "COWD", "a VMDK disk", "vmdk"),
             convertible(0, "\u00be\u00ba\u00fe\u00ca\0\0\0\0", "a seSparse VMDK disk", "vmdk"),
             convertible(0, "# Disk DescriptorFile", "a VMDK descriptor", "vmdk"),
-            convertible(0x40, "\u007f\u0010\u00da\u00be", "a VDI disk", "vdi"),
+            readable(0x40, "\u007f\u0010\u00da\u00be", "a VDI disk"),
             convertible(0, "vhdxfile", "a VHDX disk", "vhdx"),
-            convertible(0, "conectix", "a VHD disk", "vpc"),
+            readable(0, "conectix", "a VHD disk"),
             convertible(0, "QED\0", "a QED disk", "qed"),
             convertible(0, "WithoutFreeSpace", "a Parallels disk", "parallels"),
             convertible(0, "WithouFreSpacExt", "a Parallels disk", "parallels"),
@@ -58,29 +63,29 @@ record ForeignFormat(String title, String advice) {
             other(0, ":\u00ff&\u00ed", "an Android sparse image", "make a raw image of it (simg2img)"));
 
     private static Magic convertible(int offset, String latin1, String title, String driver) {
-        return new Magic(offset, latin1, true, title, "qemu-img convert -f " + driver + " -O qcow2 FILE disk.qcow2");
+        return new Magic(
+                offset, latin1, true, false, title, "qemu-img convert -f " + driver + " -O qcow2 FILE disk.qcow2");
     }
 
     private static Magic other(int offset, String latin1, String title, String advice) {
-        return new Magic(offset, latin1, false, title, advice);
+        return new Magic(offset, latin1, false, false, title, advice);
+    }
+
+    /** One that is read, though not inside another. */
+    private static Magic readable(int offset, String latin1, String title) {
+        return new Magic(offset, latin1, true, true, title, "");
     }
 
     /** What the beginning or the end of a file says it is; empty if nothing is known of it. */
     static Optional<ForeignFormat> of(byte[] head, ByteSource file) throws ImageException {
         for (Magic magic : MAGICS) {
-            if (magic.in(head)) {
+            if (!magic.read && magic.in(head)) {
                 return Optional.of(magic.format);
             }
         }
         if (file.size() >= TRAILER_BYTES) {
-            // Footers: a fixed VHD has nothing else; UDIF (dmg) keeps its header there.
-            String trailer = file.read(file.size() - TRAILER_BYTES, 8).latin1(0, 8);
-            if (trailer.equals("conectix")) {
-                return Optional.of(new ForeignFormat(
-                        "a fixed-size VHD disk",
-                        "qemu-img convert -f vpc -O qcow2 FILE disk.qcow2; or read it as it is with --format raw"));
-            }
-            if (trailer.startsWith("koly")) {
+            // UDIF (dmg) keeps its header at the end.
+            if (file.read(file.size() - TRAILER_BYTES, 4).latin1(0, 4).equals("koly")) {
                 return Optional.of(new ForeignFormat(
                         "an Apple disk image (UDIF)", "qemu-img convert -f dmg -O qcow2 FILE disk.qcow2"));
             }
@@ -88,7 +93,7 @@ record ForeignFormat(String title, String advice) {
         return Optional.empty();
     }
 
-    /** The container whose header these bytes begin with, among those of {@link #of}. */
+    /** The container whose header these bytes begin with, among those of {@link #of} and some that are read. */
     static Optional<ForeignFormat> container(byte[] head) {
         for (Magic magic : MAGICS) {
             if (magic.container && magic.in(head)) {

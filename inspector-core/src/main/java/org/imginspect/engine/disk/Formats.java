@@ -8,6 +8,8 @@ import org.imginspect.filesystem.fat.FatFormat;
 import org.imginspect.image.ImageFormat;
 import org.imginspect.image.qcow2.Qcow2Format;
 import org.imginspect.image.raw.RawFormat;
+import org.imginspect.image.vdi.VdiFormat;
+import org.imginspect.image.vhd.VhdFormat;
 
 /** The formats that are read: one line each. */
 final class Formats {
@@ -15,7 +17,7 @@ final class Formats {
     static final ImageFormat RAW = new RawFormat();
 
     /** The containers, {@link #RAW} among them. */
-    static final List<ImageFormat> IMAGES = List.of(new Qcow2Format(), RAW);
+    static final List<ImageFormat> IMAGES = List.of(new Qcow2Format(), new VdiFormat(), new VhdFormat(), RAW);
 
     /** The file systems, those with the longer magic first. */
     static final List<FileSystemFormat> FILE_SYSTEMS = List.of(new Ext4Format(), new FatFormat());
