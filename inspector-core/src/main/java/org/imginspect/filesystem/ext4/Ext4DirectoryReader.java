@@ -15,20 +15,17 @@ final class Ext4DirectoryReader {
     private static final int ENTRY_BYTES = 8;
     private static final int TAIL_BYTES = 12;
     private static final int TAIL_TYPE = 0xde;
-    private static final int MAX_NAME_BYTES = 255;
     private static final int READ_BYTES = 64 << 10;
     /** An entry takes at most 264 bytes; what deleted ones leave behind may take as much again. */
     private static final long MAX_BYTES_PER_ENTRY = 528;
 
     private final Ext4Volume volume;
     private final int blockSize;
-    private final boolean fileTypes;
     private final byte[] buffer;
 
     Ext4DirectoryReader(Ext4Volume volume) {
         this.volume = volume;
         this.blockSize = volume.blockSize();
-        this.fileTypes = volume.superblock().hasIncompat(Ext4Features.INCOMPAT_FILETYPE);
         this.buffer = new byte[Math.max(READ_BYTES, blockSize)];
     }
 
@@ -97,12 +94,13 @@ final class Ext4DirectoryReader {
             }
             int number = le32(bytes, at); // inode, 0x0, le32
             int recordLength = recordLength(le16(bytes, at + 4), areaBytes); // rec_len, 0x4, le16
-            // name_len, 0x6, u8 and file_type, 0x7, u8; without the feature filetype le16
-            int nameLength = fileTypes ? bytes[at + 6] & 0xff : le16(bytes, at + 6);
+            // name_len, 0x6, u8. Without the feature filetype the byte behind it belongs to the length, says the
+            // description, but Linux takes
+            // one byte, and leaves in the other what was there: 0xde in the last entry of a block with a checksum.
+            int nameLength = bytes[at + 6] & 0xff;
             if (recordLength < ENTRY_BYTES + 4
                     || (recordLength & 3) != 0
                     || recordLength > end - at
-                    || nameLength > MAX_NAME_BYTES
                     || nameLength > recordLength - ENTRY_BYTES) {
                 throw inode.damaged("directory entry of " + recordLength + " bytes with a name of " + nameLength
                         + ", where " + (end - at) + " bytes are left");
