@@ -33,6 +33,10 @@ public final class Limits {
     public static final String JOURNAL_OVERLAY_BYTES = "journal-overlay-bytes";
     /** Partitions, volumes and file systems on one disk. */
     public static final String STORAGE_ENTRIES = "storage-entries";
+    /** Files in a chain of an image and its backing files (parents), the image itself not counted. */
+    public static final String BACKING_DEPTH = "backing-depth";
+    /** Other files that one image may have opened: extents, data files, parents. */
+    public static final String OTHER_FILES = "other-files";
     /** Nesting of a YAML document. */
     public static final String YAML_DEPTH = "yaml-depth";
     /** Characters of a YAML document, and values that its aliases may make of it. */
@@ -102,6 +106,8 @@ public final class Limits {
         map.put(SECRET_FILE_BYTES, 64L << 20);
         map.put(JOURNAL_OVERLAY_BYTES, 128L << 20);
         map.put(STORAGE_ENTRIES, 4096L);
+        map.put(BACKING_DEPTH, 16L);
+        map.put(OTHER_FILES, 1024L);
         map.put(YAML_CHARACTERS, 1L << 20);
         map.put(YAML_DEPTH, 50L);
         map.put(YAML_ALIASES, 50L);

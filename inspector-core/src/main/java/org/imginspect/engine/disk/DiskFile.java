@@ -2,6 +2,7 @@ package org.imginspect.engine.disk;
 
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.imginspect.engine.ContainerInfo;
 import org.imginspect.error.DamagedImageException;
@@ -9,13 +10,14 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.image.DiskImage;
 import org.imginspect.image.ImageFormat;
+import org.imginspect.image.OtherFiles;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.FileSource;
 import org.imginspect.io.Limits;
 
 /**
  * An image file, its container opened. This is also the pre-flight of the libguestfs engine: when it succeeds the container refers
- * to no other file, is not encrypted, and the guest-visible disk does not begin with another container's header.
+ * to no other file that was not allowed, is not encrypted, and the guest-visible disk does not begin with another container's header.
  */
 public final class DiskFile implements Closeable {
     private static final int SECTOR_BYTES = 512;
@@ -31,38 +33,60 @@ public final class DiskFile implements Closeable {
         this.container = container;
     }
 
+    /** The formats that {@link #open} can be told to read: what {@link ImageFormat#id} says. */
+    public static List<String> formats() {
+        return Formats.IMAGES.stream().map(ImageFormat::id).toList();
+    }
+
+    /** Opens an image that stands alone; one that names other files is refused. */
+    public static DiskFile open(Path path, Optional<String> format, Limits limits) throws ImageException {
+        return open(path, format, Optional.empty(), limits);
+    }
+
     /**
      * Opens an image file for reading.
      *
-     * @param format {@code raw} or {@code qcow2} to have it read as that, whatever its magic says; empty to go by the magic. A file
+     * @param format one of {@link #formats} to have it read as that, whatever its magic says; empty to go by the magic. A file
      *     that carries no known magic is raw, unless it is empty, too small or plain text
+     * @param allowBacking the directory from which other files may be opened that the image names; empty to refuse such images
      * @throws org.imginspect.error.ImageReadException if there is no such file or it may not be read
      * @throws UnsupportedFeatureException for another container, a compressed or an optical image (by name, with what to do), and
      *     for a container inside the container
      * @throws DamagedImageException if it is no disk image, or its header contradicts its format
-     * @throws IllegalArgumentException if {@code format} is neither of the two
+     * @throws IllegalArgumentException if there is no such format
      */
-    public static DiskFile open(Path path, Optional<String> format, Limits limits) throws ImageException {
+    public static DiskFile open(Path path, Optional<String> format, Optional<Path> allowBacking, Limits limits)
+            throws ImageException {
         ByteSource file = FileSource.open(path);
+        AllowedFiles allowed = null;
         boolean done = false;
         try {
-            DiskFile opened = open(file, format, limits);
+            allowed = allowBacking.isEmpty() ? null : AllowedFiles.inside(allowBacking.get(), path, limits);
+            DiskFile opened = open(file, format, allowed == null ? OtherFiles.none(file.describe()) : allowed, limits);
             done = true;
             return opened;
         } finally {
             if (!done) {
                 file.close();
+                if (allowed != null) {
+                    allowed.closeAll();
+                }
             }
         }
     }
 
     /** As {@link #open(Path, Optional, Limits)}, of bytes that are open already; closing the result closes them. */
     public static DiskFile open(ByteSource file, Optional<String> format, Limits limits) throws ImageException {
+        return open(file, format, OtherFiles.none(file.describe()), limits);
+    }
+
+    private static DiskFile open(ByteSource file, Optional<String> format, OtherFiles others, Limits limits)
+            throws ImageException {
         String name = file.describe();
         if (file.size() == 0) {
             throw new DamagedImageException("the file is empty; a disk image was expected", name);
         }
-        DiskImage image = containerFormat(file, format).open(file, limits);
+        DiskImage image = containerFormat(file, format).open(file, others, limits);
         byte[] first = head(image.disk());
         Optional<ForeignFormat> nested = ForeignFormat.container(first);
         if (nested.isPresent() || isQcow2(first)) {

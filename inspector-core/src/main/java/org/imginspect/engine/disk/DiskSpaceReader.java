@@ -61,7 +61,7 @@ public final class DiskSpaceReader implements DiskSpace {
     public static DiskSpaceReader lazily(Path image, OpenOptions options) {
         DiskSpaceReader reader = new DiskSpaceReader(
                 () -> {
-                    DiskFile file = DiskFile.open(image, options.format(), options.limits());
+                    DiskFile file = DiskFile.open(image, options.format(), options.allowBacking(), options.limits());
                     boolean done = false;
                     try {
                         Opened opened = new Opened(

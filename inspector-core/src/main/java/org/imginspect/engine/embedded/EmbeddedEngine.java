@@ -42,7 +42,7 @@ public final class EmbeddedEngine implements Engine {
 
     @Override
     public Guest open(Path image, OpenOptions options) throws ImageException {
-        DiskFile file = DiskFile.open(image, options.format(), options.limits());
+        DiskFile file = DiskFile.open(image, options.format(), options.allowBacking(), options.limits());
         List<FileTree> trees = new ArrayList<>();
         boolean done = false;
         try {
