@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FamilyImagesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"debian-12", "ubuntu-22.04", "centos-6", "alpine-3.20"})
+    @ValueSource(strings = {"debian-12", "ubuntu-22.04", "centos-6", "alpine-3.20", "rocky-9"})
     void theEmbeddedEngineSaysOfDisksWhatIsSaidOfTheText(String family) throws Exception {
         assertThat(differences(family, new EmbeddedEngine())).isEmpty();
     }
@@ -48,8 +48,8 @@ class FamilyImagesTest {
         Path image = Fixtures.image("families/images/fedora-42.qcow2");
         try (Guest guest = new LibguestfsEngine().open(image, OpenOptions.defaults())) {
             assertThat(guest.rootProblem().map(Problem::what))
-                    .contains(
-                            "no operating system was found on this disk; subvolumes are not looked into: gpt:4 > btrfs");
+                    .contains("no operating system was found on this disk; subvolumes are not looked into: gpt:4 >"
+                            + " btrfs");
         }
     }
 

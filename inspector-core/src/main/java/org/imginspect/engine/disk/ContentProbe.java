@@ -38,7 +38,7 @@ final class ContentProbe {
             }
         }
         for (Recognition signature : signatures) {
-            if (isFileSystem(signature)) {
+            if (isFileSystem(signature) && !isAmong(answers, signature)) {
                 answers.add(new Answer(signature, Optional.empty()));
             }
         }
@@ -60,6 +60,19 @@ final class ContentProbe {
                 Optional.of(best.recognition.identity().format() + ": the volume carries the signature of "
                         + String.join(", ", others) + " too"));
         return new Answer(ambiguous, best.reader);
+    }
+
+    /** Whether a reader of ours answered for that format already: its signature is the same one. */
+    private static boolean isAmong(List<Answer> answers, Recognition signature) {
+        for (Answer answer : answers) {
+            if (answer.recognition
+                    .identity()
+                    .format()
+                    .equals(signature.identity().format())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isFileSystem(Recognition recognition) {

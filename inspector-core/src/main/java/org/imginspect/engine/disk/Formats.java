@@ -5,6 +5,7 @@ import java.util.List;
 import org.imginspect.filesystem.FileSystemFormat;
 import org.imginspect.filesystem.ext4.Ext4Format;
 import org.imginspect.filesystem.fat.FatFormat;
+import org.imginspect.filesystem.xfs.XfsFormat;
 import org.imginspect.image.ImageFormat;
 import org.imginspect.image.qcow2.Qcow2Format;
 import org.imginspect.image.raw.RawFormat;
@@ -20,7 +21,7 @@ final class Formats {
     static final List<ImageFormat> IMAGES = List.of(new Qcow2Format(), new VdiFormat(), new VhdFormat(), RAW);
 
     /** The file systems, those with the longer magic first. */
-    static final List<FileSystemFormat> FILE_SYSTEMS = List.of(new Ext4Format(), new FatFormat());
+    static final List<FileSystemFormat> FILE_SYSTEMS = List.of(new XfsFormat(), new Ext4Format(), new FatFormat());
 
     private Formats() {}
 

@@ -109,7 +109,8 @@ final class XfsDirectoryReader {
                 runs.read(block << shift, buffer, 0, blocks << shift);
                 for (int at = 0; at < blocks << shift; at += blockSize) {
                     long physical = runs.physicalBlock(block + (at >> shift));
-                    Bytes bytes = new Bytes(buffer, volume.where(), volume.position(physical) - at).slice(at, blockSize);
+                    Bytes bytes =
+                            new Bytes(buffer, volume.where(), volume.position(physical) - at).slice(at, blockSize);
                     readBlock(inode, bytes, at, single, entries);
                 }
                 block += blocks;
@@ -128,8 +129,7 @@ final class XfsDirectoryReader {
                             + ", not 0x" + Integer.toHexString(expected),
                     0);
         }
-        volume.verify(
-                block, XfsVolume.Fields.DIRECTORY, inode.number(), "directory block of " + inode.name());
+        volume.verify(block, XfsVolume.Fields.DIRECTORY, inode.number(), "directory block of " + inode.name());
         int end = blockSize;
         if (single) {
             // struct xfs_dir2_block_tail, the last 8 bytes: count, 0x0, be32; before it that many entries of 8 bytes

@@ -13,8 +13,17 @@ final class XfsFeatures {
     private static final int V4_DIRECTORIES_2 = 0x2000;
     private static final int V4_MORE_BITS = 0x8000;
     /** attr, nlink, quota, align, dalign, logv2, sector, extflg, dirv2, borg (names compared without case), morebits. */
-    private static final int V4_KNOWN = 0x10 | 0x20 | 0x40 | 0x80 | 0x100 | V4_LOGV2 | 0x800 | V4_EXTENT_FLAGS
-            | V4_DIRECTORIES_2 | 0x4000 | V4_MORE_BITS;
+    private static final int V4_KNOWN = 0x10
+            | 0x20
+            | 0x40
+            | 0x80
+            | 0x100
+            | V4_LOGV2
+            | 0x800
+            | V4_EXTENT_FLAGS
+            | V4_DIRECTORIES_2
+            | 0x4000
+            | V4_MORE_BITS;
 
     // sb_features2, version 4
     private static final long FEATURES2_FTYPE = 0x200;
@@ -27,8 +36,17 @@ final class XfsFeatures {
     static final long INCOMPAT_NEEDSREPAIR = 0x10;
     static final long INCOMPAT_NREXT64 = 0x20;
     private static final String[] INCOMPAT_NAMES = {
-        "FTYPE", "SPINODES", "META_UUID", "BIGTIME", "NEEDSREPAIR", "NREXT64", "EXCHRANGE", "PARENT", "METADIR",
-        "ZONED", "ZONE_GAPS"
+        "FTYPE",
+        "SPINODES",
+        "META_UUID",
+        "BIGTIME",
+        "NEEDSREPAIR",
+        "NREXT64",
+        "EXCHRANGE",
+        "PARENT",
+        "METADIR",
+        "ZONED",
+        "ZONE_GAPS"
     };
     /** FTYPE to METADIR. */
     private static final long INCOMPAT_SUPPORTED = 0x1ff;

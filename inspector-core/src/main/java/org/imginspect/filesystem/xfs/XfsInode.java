@@ -95,7 +95,9 @@ record XfsInode(
             attributes = new Fork(
                     true,
                     raw.u8(0x53), // di_aformat, 0x53, s8
-                    large ? raw.be32(0x4c) : raw.be16(0x50), // di_big_anextents, 0x4c, be32, or di_anextents, 0x50, be16
+                    large
+                            ? raw.be32(0x4c)
+                            : raw.be16(0x50), // di_big_anextents, 0x4c, be32, or di_anextents, 0x50, be16
                     raw.slice(core + attributesAt, literal - attributesAt));
         }
         return new XfsInode(

@@ -52,20 +52,19 @@ final class XfsInodes {
         long inGroup = number & ((1L << inGroupBits) - 1);
         long block = inGroup >>> superblock.inodesPerBlockLog();
         if (number <= 0 || group >= superblock.agCount() || block == 0 || block >= superblock.blocksIn(group)) {
-            throw volume.damaged("xfs: inode " + Long.toUnsignedString(number)
-                    + " lies outside the " + superblock.agCount() + " groups of " + superblock.agBlocks() + " blocks");
+            throw volume.damaged("xfs: inode " + Long.toUnsignedString(number) + " lies outside the "
+                    + superblock.agCount() + " groups of " + superblock.agBlocks() + " blocks");
         }
         long index = inGroup & ((1L << superblock.inodesPerBlockLog()) - 1);
-        long position = ((group * superblock.agBlocks() + block) << superblock.blockLog())
-                + index * superblock.inodeSize();
+        long position =
+                ((group * superblock.agBlocks() + block) << superblock.blockLog()) + index * superblock.inodeSize();
         return volume.metadata(position, superblock.inodeSize());
     }
 
     private void verify(long number, Bytes raw) throws DamagedImageException {
         volume.checksums().verify(raw, 0x64, "inode " + number); // di_crc, 0x64, le32
         if (raw.be64(0x98) != number) { // di_ino, 0x98, be64
-            throw raw.damaged(
-                    "xfs: inode " + number + " says it is " + Long.toUnsignedString(raw.be64(0x98)), 0x98);
+            throw raw.damaged("xfs: inode " + number + " says it is " + Long.toUnsignedString(raw.be64(0x98)), 0x98);
         }
         if (!superblock.isMetaUuid(raw.copy(0xa0, 16))) { // di_uuid, 0xa0
             throw raw.damaged("xfs: inode " + number + " is of another file system", 0xa0);

@@ -94,8 +94,8 @@ final class XfsLog {
         if (tail == head) {
             return Consistency.CLEAN;
         }
-        return Consistency.stale("not cleanly unmounted: its log goes from sector " + tail + " to " + head
-                + " and was not replayed");
+        return Consistency.stale(
+                "not cleanly unmounted: its log goes from sector " + tail + " to " + head + " and was not replayed");
     }
 
     // ---- the head ----

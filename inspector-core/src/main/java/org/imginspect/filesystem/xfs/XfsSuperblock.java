@@ -67,8 +67,7 @@ record XfsSuperblock(
         XfsSuperblock superblock = geometry(raw, version, sectorSize);
         long bytes = superblock.blocks * superblock.blockSize;
         if (bytes > volume.size()) {
-            throw raw.damaged(
-                    "xfs: the file system has " + bytes + " bytes, the volume only " + volume.size(), 0x8);
+            throw raw.damaged("xfs: the file system has " + bytes + " bytes, the volume only " + volume.size(), 0x8);
         }
         return superblock;
     }
@@ -92,8 +91,7 @@ record XfsSuperblock(
         same(raw, 0x6a, "inodes per block", raw.be16(0x6a), 1L << inodesPerBlockLog);
         int directoryLog = raw.u8(0xc0); // sb_dirblklog, 0xc0, u8
         if (blockLog + directoryLog > MAX_BLOCK_LOG) {
-            throw raw.damaged(
-                    "xfs: directory blocks of 2^" + (blockLog + directoryLog) + " bytes exceed 64 KiB", 0xc0);
+            throw raw.damaged("xfs: directory blocks of 2^" + (blockLog + directoryLog) + " bytes exceed 64 KiB", 0xc0);
         }
         long blocks = raw.be64Size(0x8, "xfs: sb_dblocks"); // sb_dblocks, 0x8, be64
         long agBlocks = raw.be32(0x54); // sb_agblocks, 0x54, be32

@@ -58,8 +58,9 @@ final class XfsSymlink {
             int count = Math.min(size - done, length - header);
             if (five) {
                 if (bytes.be32(0x0) != MAGIC) { // sl_magic, 0x0, be32
-                    throw bytes.damaged("xfs: target of " + inode.name() + " has the magic 0x"
-                            + Long.toHexString(bytes.be32(0)), 0);
+                    throw bytes.damaged(
+                            "xfs: target of " + inode.name() + " has the magic 0x" + Long.toHexString(bytes.be32(0)),
+                            0);
                 }
                 volume.verify(bytes, XfsVolume.Fields.SYMLINK, inode.number(), "target of " + inode.name());
                 // sl_offset, 0x4, be32, and sl_bytes, 0x8, be32

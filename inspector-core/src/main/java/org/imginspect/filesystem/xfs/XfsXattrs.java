@@ -121,10 +121,7 @@ final class XfsXattrs {
                             0);
                 }
                 volume.verify(
-                        bytes,
-                        XfsVolume.Fields.ATTRIBUTE_VALUE,
-                        inode.number(),
-                        "attribute value of " + inode.name());
+                        bytes, XfsVolume.Fields.ATTRIBUTE_VALUE, inode.number(), "attribute value of " + inode.name());
                 // rm_offset, 0x4, be32, and rm_bytes, 0x8, be32
                 if (bytes.be32(0x4) != done || bytes.be32(0x8) != count) {
                     throw bytes.damaged(
