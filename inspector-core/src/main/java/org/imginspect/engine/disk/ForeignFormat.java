@@ -45,7 +45,7 @@ record ForeignFormat(String title, String advice) {
             convertible(0, "\u00be\u00ba\u00fe\u00ca\0\0\0\0", "a seSparse VMDK disk", "vmdk"),
             convertible(0, "# Disk DescriptorFile", "a VMDK descriptor", "vmdk"),
             readable(0x40, "\u007f\u0010\u00da\u00be", "a VDI disk"),
-            convertible(0, "vhdxfile", "a VHDX disk", "vhdx"),
+            readable(0, "vhdxfile", "a VHDX disk"),
             readable(0, "conectix", "a VHD disk"),
             convertible(0, "QED\0", "a QED disk", "qed"),
             convertible(0, "WithoutFreeSpace", "a Parallels disk", "parallels"),

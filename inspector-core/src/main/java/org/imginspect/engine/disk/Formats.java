@@ -11,6 +11,7 @@ import org.imginspect.image.qcow2.Qcow2Format;
 import org.imginspect.image.raw.RawFormat;
 import org.imginspect.image.vdi.VdiFormat;
 import org.imginspect.image.vhd.VhdFormat;
+import org.imginspect.image.vhdx.VhdxFormat;
 
 /** The formats that are read: one line each. */
 final class Formats {
@@ -18,7 +19,8 @@ final class Formats {
     static final ImageFormat RAW = new RawFormat();
 
     /** The containers, {@link #RAW} among them. */
-    static final List<ImageFormat> IMAGES = List.of(new Qcow2Format(), new VdiFormat(), new VhdFormat(), RAW);
+    static final List<ImageFormat> IMAGES =
+            List.of(new Qcow2Format(), new VdiFormat(), new VhdFormat(), new VhdxFormat(), RAW);
 
     /** The file systems, those with the longer magic first. */
     static final List<FileSystemFormat> FILE_SYSTEMS = List.of(new XfsFormat(), new Ext4Format(), new FatFormat());

@@ -28,12 +28,12 @@ final class VdiSpace implements ImageSpace {
     @Override
     public long storedBytes(long start, long length) throws ImageException {
         long size = header.blockBytes();
-        // The last block ends with the disk.
+        // The last block ends with the disk, and counts as far as the disk goes.
         long end = (start + length >= disk.size() ? disk.size() + size - 1 : start + length) / size;
         long stored = 0;
         for (long block = (start + size - 1) / size; block < end; block++) {
             if (disk.stored(block) != VdiDisk.ZEROS) {
-                stored += size;
+                stored += Math.min(size, disk.size() - block * size);
             }
         }
         return stored;

@@ -30,12 +30,12 @@ final class VhdSpace implements ImageSpace {
     @Override
     public long storedBytes(long start, long length) throws ImageException {
         long size = blocks.blockBytes();
-        // The last block ends with the disk.
+        // The last block ends with the disk, and counts as far as the disk goes.
         long end = (start + length >= sizeBytes ? sizeBytes + size - 1 : start + length) / size;
         long stored = 0;
         for (long block = (start + size - 1) / size; block < end; block++) {
             if (blocks.start(block) != VhdBlocks.ABSENT) {
-                stored += size;
+                stored += Math.min(size, sizeBytes - block * size);
             }
         }
         return stored;
