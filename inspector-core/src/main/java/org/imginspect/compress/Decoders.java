@@ -79,6 +79,38 @@ public final class Decoders {
         }
     }
 
+    /**
+     * As {@link #decode}, but one member alone: what lies behind it is not looked at even if the output is not full.
+     *
+     * @param codec {@link Codec#ZLIB} or {@link Codec#ZSTD}
+     */
+    public static int decodeMember(
+            Codec codec, byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength, String where)
+            throws ImageException {
+        Objects.checkFromIndexSize(inOffset, inLength, in.length);
+        Objects.checkFromIndexSize(outOffset, outLength, out.length);
+        return switch (codec) {
+            case ZLIB -> {
+                // CMF and FLG: deflate, a multiple of 31, no preset dictionary. The Adler-32 behind the data is not
+                // compared.
+                int head = inLength < 2 ? 0 : ((in[inOffset] & 0xff) << 8) | (in[inOffset + 1] & 0xff);
+                if ((head & 0x0f20) != 0x0800 || head % 31 != 0) {
+                    throw new DamagedImageException(
+                            "zlib: compressed data are damaged: header 0x" + Integer.toHexString(head), where);
+                }
+                yield inflate(in, inOffset + 2, inLength - 2, out, outOffset, outLength, where);
+            }
+            case ZSTD -> {
+                try {
+                    yield ZstdDecoder.decodeFrame(in, inOffset, inLength, out, outOffset, outLength);
+                } catch (IOException e) {
+                    throw DecodedStream.translate(e, codec, where);
+                }
+            }
+            default -> throw new IllegalArgumentException(codec + " has no members to decode from an array");
+        };
+    }
+
     static InputStream open(Codec codec, MemberInput in, String where) throws IOException {
         return switch (codec) {
             case GZIP, ZLIB, RAW_DEFLATE -> new InflateStream(in, codec);

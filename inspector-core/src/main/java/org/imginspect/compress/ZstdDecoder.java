@@ -38,6 +38,18 @@ final class ZstdDecoder extends InputStream {
     /** Decodes frames from an array until {@code outLength} bytes are there; returns how many there are, fewer if the input ends. */
     static int decode(byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength)
             throws IOException {
+        return decode(in, inOffset, inLength, out, outOffset, outLength, Integer.MAX_VALUE);
+    }
+
+    /** Decodes the first frame, which must not hold more than {@code outLength} bytes; returns how many it holds. */
+    static int decodeFrame(byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength)
+            throws IOException {
+        return decode(in, inOffset, inLength, out, outOffset, outLength, 1);
+    }
+
+    private static int decode(
+            byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength, int frames)
+            throws IOException {
         ZstdDecompressCtx context = SPARE.poll();
         if (context == null) {
             context = new ZstdDecompressCtx();
@@ -46,7 +58,7 @@ final class ZstdDecoder extends InputStream {
         int used = 0;
         try {
             // qemu: a compressed cluster may consist of more than one frame; behind the last one is anything.
-            while (done < outLength && used < inLength) {
+            for (int i = 0; i < frames && done < outLength && used < inLength; i++) {
                 long frame = Zstd.findFrameCompressedSize(in, inOffset + used, inLength - used);
                 if (Zstd.isError(frame) || frame <= 0 || frame > inLength - used) {
                     throw new IOException(Zstd.getErrorName(frame));

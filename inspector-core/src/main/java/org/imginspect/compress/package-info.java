@@ -9,6 +9,7 @@
  * <tr><td>bzip2</td><td>none; the reference implementation</td><td>commons-compress</td></tr>
  * <tr><td>lz4 frame, lz4 legacy frame</td><td>lz4_Frame_format.md, lz4_Block_format.md</td><td>commons-compress; legacy framing here</td></tr>
  * <tr><td>zstd</td><td>RFC 8878</td><td>zstd-jni (native, loaded on first use)</td></tr>
+ * <tr><td>LZO1X blocks</td><td>the kernel's Documentation/staging/lzo.rst</td><td>own ({@link LzoBlock})</td></tr>
  * </table>
  *
  * <p>Refused by name: xz and lzma streams that need more than 132 MiB of memory (a dictionary above 128 MiB), zstd windows above 128 MiB (what {@code zstd -d} refuses too), preset

@@ -3,6 +3,7 @@ package org.imginspect.engine.disk;
 import java.util.ArrayList;
 import java.util.List;
 import org.imginspect.filesystem.FileSystemFormat;
+import org.imginspect.filesystem.btrfs.BtrfsFormat;
 import org.imginspect.filesystem.ext4.Ext4Format;
 import org.imginspect.filesystem.fat.FatFormat;
 import org.imginspect.filesystem.xfs.XfsFormat;
@@ -23,7 +24,8 @@ final class Formats {
             List.of(new Qcow2Format(), new VdiFormat(), new VhdFormat(), new VhdxFormat(), RAW);
 
     /** The file systems, those with the longer magic first. */
-    static final List<FileSystemFormat> FILE_SYSTEMS = List.of(new XfsFormat(), new Ext4Format(), new FatFormat());
+    static final List<FileSystemFormat> FILE_SYSTEMS =
+            List.of(new XfsFormat(), new Ext4Format(), new BtrfsFormat(), new FatFormat());
 
     private Formats() {}
 
