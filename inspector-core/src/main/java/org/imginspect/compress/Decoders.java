@@ -21,7 +21,8 @@ import org.tukaani.xz.SingleXZInputStream;
 public final class Decoders {
     // liblzma needs about the dictionary; xz -9 uses 64 MiB
     private static final int DICTIONARY_MAX_KIB = 132 * 1024;
-    private static final ArrayBlockingQueue<Inflater> SPARE = new ArrayBlockingQueue<>(8);
+    private static final ArrayBlockingQueue<Inflater> SPARE_RAW = new ArrayBlockingQueue<>(8);
+    private static final ArrayBlockingQueue<Inflater> SPARE_ZLIB = new ArrayBlockingQueue<>(8);
 
     private Decoders() {}
 
@@ -53,7 +54,7 @@ public final class Decoders {
 
     /**
      * Decodes from an array into an array and stops when the output is full or the compressed stream ends; what is left of the input is
-     * not looked at.
+     * not looked at. The checksum of a {@link Codec#ZLIB} stream that ends there is compared.
      *
      * @param where the storage path to name in exceptions
      * @return how many bytes were put out, less than {@code outLength} only if the compressed stream properly ended before
@@ -64,8 +65,8 @@ public final class Decoders {
         Objects.checkFromIndexSize(inOffset, inLength, in.length);
         Objects.checkFromIndexSize(outOffset, outLength, out.length);
         try {
-            if (codec == Codec.RAW_DEFLATE) {
-                return inflate(in, inOffset, inLength, out, outOffset, outLength, where);
+            if (codec == Codec.RAW_DEFLATE || codec == Codec.ZLIB) {
+                return inflate(codec == Codec.RAW_DEFLATE, in, inOffset, inLength, out, outOffset, outLength, where);
             }
             if (codec == Codec.ZSTD) {
                 return ZstdDecoder.decode(in, inOffset, inLength, out, outOffset, outLength);
@@ -124,11 +125,12 @@ public final class Decoders {
     }
 
     private static int inflate(
-            byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength, String where)
+            boolean raw, byte[] in, int inOffset, int inLength, byte[] out, int outOffset, int outLength, String where)
             throws DamagedImageException {
-        Inflater inflater = SPARE.poll();
+        ArrayBlockingQueue<Inflater> spares = raw ? SPARE_RAW : SPARE_ZLIB;
+        Inflater inflater = spares.poll();
         if (inflater == null) {
-            inflater = new Inflater(true);
+            inflater = new Inflater(raw);
         }
         try {
             inflater.setInput(in, inOffset, inLength);
@@ -140,12 +142,16 @@ public final class Decoders {
                 }
                 done += count;
             }
+            if (!raw && !inflater.finished()) {
+                // The checksum is behind the last byte; it throws if it is wrong.
+                inflater.inflate(new byte[1]);
+            }
             return done;
         } catch (DataFormatException e) {
             throw new DamagedImageException("deflate: compressed data are damaged: " + e.getMessage(), where, e);
         } finally {
             inflater.reset();
-            if (!SPARE.offer(inflater)) {
+            if (!spares.offer(inflater)) {
                 inflater.end();
             }
         }

@@ -40,10 +40,10 @@ record ForeignFormat(String title, String advice) {
     }
 
     private static final List<Magic> MAGICS = List.of(
-            convertible(0, "KDMV", "a VMDK disk", "vmdk"),
-            convertible(0, "COWD", "a VMDK disk", "vmdk"),
-            convertible(0, "\u00be\u00ba\u00fe\u00ca\0\0\0\0", "a seSparse VMDK disk", "vmdk"),
-            convertible(0, "# Disk DescriptorFile", "a VMDK descriptor", "vmdk"),
+            readable(0, "KDMV", "a VMDK disk"),
+            readable(0, "COWD", "a VMDK disk"),
+            readable(0, "\u00be\u00ba\u00fe\u00ca\0\0\0\0", "a seSparse VMDK disk"),
+            readable(0, "# Disk DescriptorFile", "a VMDK descriptor"),
             readable(0x40, "\u007f\u0010\u00da\u00be", "a VDI disk"),
             readable(0, "vhdxfile", "a VHDX disk"),
             readable(0, "conectix", "a VHD disk"),

@@ -13,6 +13,7 @@ import org.imginspect.image.raw.RawFormat;
 import org.imginspect.image.vdi.VdiFormat;
 import org.imginspect.image.vhd.VhdFormat;
 import org.imginspect.image.vhdx.VhdxFormat;
+import org.imginspect.image.vmdk.VmdkFormat;
 
 /** The formats that are read: one line each. */
 final class Formats {
@@ -21,7 +22,7 @@ final class Formats {
 
     /** The containers, {@link #RAW} among them. */
     static final List<ImageFormat> IMAGES =
-            List.of(new Qcow2Format(), new VdiFormat(), new VhdFormat(), new VhdxFormat(), RAW);
+            List.of(new Qcow2Format(), new VdiFormat(), new VhdFormat(), new VhdxFormat(), new VmdkFormat(), RAW);
 
     /** The file systems, those with the longer magic first. */
     static final List<FileSystemFormat> FILE_SYSTEMS =

@@ -79,8 +79,8 @@ record VmdkExtentLine(Kind kind, long bytes, String file, long startBytes) {
             case "SPARSE" -> Kind.SPARSE;
             case "VMFSSPARSE" -> Kind.COWD;
             case "ZERO" -> Kind.ZERO;
-            case "SESPARSE", "VSANSPARSE", "VMFSRDM", "VMFSRAW" -> throw new UnsupportedFeatureException(
-                    "vmdk: extents of the kind " + type + " are not read", where);
+            case "SESPARSE", "VSANSPARSE", "VMFSRDM", "VMFSRAW" ->
+                throw new UnsupportedFeatureException("vmdk: extents of the kind " + type + " are not read", where);
             default -> throw damaged(line, "is of an unknown kind", where);
         };
     }

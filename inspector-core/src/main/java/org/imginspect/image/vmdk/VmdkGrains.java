@@ -147,14 +147,7 @@ final class VmdkGrains {
     private int inflate(long host, byte[] packed, int size, byte[] out, int offset) throws ImageException {
         try {
             return Decoders.decode(
-                    Codec.ZLIB,
-                    packed,
-                    MARKER_BYTES,
-                    size,
-                    out,
-                    offset,
-                    (int) header.grainBytes(),
-                    file.describe());
+                    Codec.ZLIB, packed, MARKER_BYTES, size, out, offset, (int) header.grainBytes(), file.describe());
         } catch (DamagedImageException e) {
             // The decoder cannot know where its bytes come from.
             throw new DamagedImageException("vmdk: " + e.problem().what(), file.describe(), host);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Puts a disk together of its descriptor, its extents and its parent. */
 final class VmdkOpener {
     private static final Set<String> IN_ONE_FILE = Set.of("monolithicSparse", "streamOptimized");
-    private static final Set<String> IN_SEVERAL_FILES = Set.of(
-            "monolithicFlat", "twoGbMaxExtentSparse", "twoGbMaxExtentFlat", "vmfs", "vmfsSparse", "custom");
+    private static final Set<String> IN_SEVERAL_FILES =
+            Set.of("monolithicFlat", "twoGbMaxExtentSparse", "twoGbMaxExtentFlat", "vmfs", "vmfsSparse", "custom");
     private static final int EMBEDDED_EXTENTS = 1;
 
     private final ByteSource file;
@@ -50,8 +50,7 @@ final class VmdkOpener {
                             + " extents",
                     file.describe());
         }
-        VmdkDescriptor descriptor =
-                VmdkDescriptor.read(file, header.descriptorOffset(), header.descriptorBytes());
+        VmdkDescriptor descriptor = VmdkDescriptor.read(file, header.descriptorOffset(), header.descriptorBytes());
         createType(descriptor, IN_ONE_FILE, IN_SEVERAL_FILES);
         // A file that says it holds a disk and names others as well is read differently by different programs.
         List<VmdkExtentLine> lines = descriptor.extents();
@@ -77,8 +76,7 @@ final class VmdkOpener {
         return image(descriptor, parentNames);
     }
 
-    private void createType(VmdkDescriptor descriptor, Set<String> here, Set<String> elsewhere)
-            throws ImageException {
+    private void createType(VmdkDescriptor descriptor, Set<String> here, Set<String> elsewhere) throws ImageException {
         String type = descriptor.createType();
         if (elsewhere.contains(type)) {
             throw new DamagedImageException(
@@ -131,8 +129,7 @@ final class VmdkOpener {
                                     + line.startBytes() + " ends beyond its file of " + source.size() + " bytes",
                             file.describe());
                 }
-                extents.add(
-                        new VmdkFlatExtent(source.slice(line.startBytes(), line.bytes(), "flat"), line.bytes()));
+                extents.add(new VmdkFlatExtent(source.slice(line.startBytes(), line.bytes(), "flat"), line.bytes()));
             }
             // Both keywords are used for both kinds; the file's magic tells them apart.
             case SPARSE, COWD -> add(sparseHeader(source), source, line.bytes());

@@ -36,8 +36,7 @@ final class VmdkSparseExtent implements VmdkExtent {
      * @param bytes how much of it the descriptor uses; the header's capacity may be rounded up to a grain
      * @throws DamagedImageException if the header disagrees
      */
-    static VmdkSparseExtent open(
-            ByteSource file, VmdkSparseHeader header, long bytes, VmdkBelow below, Limits limits)
+    static VmdkSparseExtent open(ByteSource file, VmdkSparseHeader header, long bytes, VmdkBelow below, Limits limits)
             throws ImageException {
         long capacity = header.capacityBytes();
         if (bytes > capacity || capacity - bytes >= header.grainBytes()) {

@@ -155,8 +155,7 @@ record VmdkSparseHeader(
         Bytes head = sector(file, 0, "header");
         long version = head.le32(4); // version, 0x4
         if (version != 1) {
-            throw new UnsupportedFeatureException(
-                    "vmdk: COWD version " + version + " is not 1", file.describe(), 4);
+            throw new UnsupportedFeatureException("vmdk: COWD version " + version + " is not 1", file.describe(), 4);
         }
         long capacity = head.le32(0x0c); // disk_sectors, 0xc
         long grain = head.le32(0x10); // granularity, 0x10
@@ -190,8 +189,7 @@ record VmdkSparseHeader(
             throws ImageException {
         if (capacity < 0 || capacity > CAPACITY_MAX_SECTORS) {
             throw head.damaged(
-                    "vmdk: capacity of " + Long.toUnsignedString(capacity) + " sectors exceeds "
-                            + CAPACITY_MAX_SECTORS,
+                    "vmdk: capacity of " + Long.toUnsignedString(capacity) + " sectors exceeds " + CAPACITY_MAX_SECTORS,
                     capacityAt);
         }
         if (Long.bitCount(grain) != 1 || grain < 0 || grain > GRAIN_MAX_SECTORS) {

@@ -38,6 +38,7 @@ class DiskFileTest {
 
     /** What qemu-img itself writes is refused by name, with the command that converts it. */
     @ParameterizedTest
+    @CsvSource({"qed, a QED disk, qed"})
     void containersThatAreNotReadAreNamed(String format, String title, String driver) throws Exception {
         Requirement.programs("qemu-img");
         Path image = directory.resolve("disk." + format);
