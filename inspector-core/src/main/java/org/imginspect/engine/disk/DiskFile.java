@@ -138,7 +138,7 @@ public final class DiskFile implements Closeable {
         if (foreign.isPresent()) {
             throw new UnsupportedFeatureException(
                     "the file is " + foreign.get().title() + ", which is not read: "
-                            + foreign.get().advice(),
+                            + foreign.get().advice(file.describe()),
                     file.describe());
         }
         if (isText(head)) {

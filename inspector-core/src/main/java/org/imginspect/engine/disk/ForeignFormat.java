@@ -10,10 +10,16 @@ import org.imginspect.io.ByteSource;
  * A kind of file that people hand over as a disk image and that is not read: named, with what to do instead.
  *
  * @param title with its article: {@code a VMDK disk}
- * @param advice what to do
+ * @param advice what to do; {@code FILE} and {@code UNPACKED} in it stand for the names that {@link #advice(String)} puts there
+ * @param suffix what a file's name must end with for that; empty if any will do
+ * @param otherwise what to do if it does not
  */
-record ForeignFormat(String title, String advice) {
+record ForeignFormat(String title, String advice, String suffix, String otherwise) {
     private static final int TRAILER_BYTES = 512;
+
+    private ForeignFormat(String title, String advice) {
+        this(title, advice, "", "");
+    }
 
     /** A format told by bytes at a fixed place. */
     private record Magic(int offset, byte[] bytes, boolean container, boolean read, ForeignFormat format) {
@@ -50,11 +56,11 @@ record ForeignFormat(String title, String advice) {
             convertible(0, "QED\0", "a QED disk", "qed"),
             convertible(0, "WithoutFreeSpace", "a Parallels disk", "parallels"),
             convertible(0, "WithouFreSpacExt", "a Parallels disk", "parallels"),
-            other(0, "\u001f\u008b", "compressed with gzip", "decompress it first (gunzip)"),
-            other(0, "\u00fd7zXZ\0", "compressed with xz", "decompress it first (xz -d)"),
-            other(0, "(\u00b5/\u00fd", "compressed with zstd", "decompress it first (zstd -d)"),
-            other(0, "BZh", "compressed with bzip2", "decompress it first (bunzip2)"),
-            other(0, "\u0004\"M\u0018", "compressed with lz4", "decompress it first (lz4 -d)"),
+            compressed("\u001f\u008b", "gzip", ".gz", "gunzip -k FILE"),
+            compressed("\u00fd7zXZ\0", "xz", ".xz", "xz -dk FILE"),
+            compressed("(\u00b5/\u00fd", "zstd", ".zst", "zstd -d FILE"),
+            compressed("BZh", "bzip2", ".bz2", "bunzip2 -k FILE"),
+            compressed("\u0004\"M\u0018", "lz4", ".lz4", "lz4 -d FILE UNPACKED"),
             other(0, "PK\u0003\u0004", "a zip archive", "unpack it and give the disk image inside"),
             other(0, "7z\u00bc\u00af'\u001c", "a 7z archive", "unpack it and give the disk image inside"),
             other(0x101, "ustar", "a tar archive (an OVA, perhaps)", "unpack it and give the disk image inside"),
@@ -69,6 +75,36 @@ record ForeignFormat(String title, String advice) {
 
     private static Magic other(int offset, String latin1, String title, String advice) {
         return new Magic(offset, latin1, false, false, title, advice);
+    }
+
+    /**
+     * @param program packs and, with {@code -dc}, unpacks
+     * @param suffix without which {@code command} does not know what to call the result
+     */
+    private static Magic compressed(String latin1, String program, String suffix, String command) {
+        ForeignFormat format =
+                new ForeignFormat("compressed with " + program, command, suffix, program + " -dc FILE > UNPACKED");
+        return new Magic(0, latin1.getBytes(StandardCharsets.ISO_8859_1), false, false, format);
+    }
+
+    /** What to do with the file of that name, as a shell wants it written. */
+    String advice(String name) {
+        boolean known = name.endsWith(suffix) && name.length() > suffix.length();
+        String unpacked =
+                known && !suffix.isEmpty() ? name.substring(0, name.length() - suffix.length()) : name + ".unpacked";
+        return (known ? advice : otherwise)
+                .replace("UNPACKED", quoted(unpacked))
+                .replace("FILE", quoted(name));
+    }
+
+    private static String quoted(String name) {
+        boolean plain = true;
+        for (int i = 0; i < name.length() && plain; i++) {
+            char c = name.charAt(i);
+            plain = (c < 0x80 && Character.isLetterOrDigit(c)) || "._-+,=@".indexOf(c) >= 0;
+        }
+        String path = name.startsWith("-") ? "./" + name : name;
+        return plain ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
     /** One that is read, though not inside another. */

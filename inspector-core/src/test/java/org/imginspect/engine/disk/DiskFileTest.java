@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.imginspect.error.DamagedImageException;
@@ -19,6 +20,7 @@ import org.imginspect.io.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DiskFileTest {
     @TempDir
@@ -50,23 +52,37 @@ class DiskFileTest {
         assertThatThrownBy(() -> DiskFile.open(image, Optional.empty(), Limits.defaults()))
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessage("the file is " + title + ", which is not read: qemu-img convert -f " + driver
-                        + " -O qcow2 FILE disk.qcow2 [disk." + format + "]");
+                        + " -O qcow2 disk." + format + " disk.qcow2 [disk." + format + "]");
+    }
+
+    /** With the command that unpacks them, as it has to be typed. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "disk.img.gz|1f8b0800|compressed with gzip|gunzip -k disk.img.gz",
+                "disk.img.xz|fd377a585a00|compressed with xz|xz -dk disk.img.xz",
+                "disk.img.zst|28b52ffd|compressed with zstd|zstd -d disk.img.zst",
+                "disk.img.bz2|425a6839|compressed with bzip2|bunzip2 -k disk.img.bz2",
+                "disk.img.lz4|04224d18|compressed with lz4|lz4 -d disk.img.lz4 disk.img",
+                "disk.img|1f8b0800|compressed with gzip|gzip -dc disk.img > disk.img.unpacked",
+                "disk.img|fd377a585a00|compressed with xz|xz -dc disk.img > disk.img.unpacked",
+                "my disk.gz|1f8b0800|compressed with gzip|gunzip -k 'my disk.gz'",
+                "it's.gz|1f8b0800|compressed with gzip|gunzip -k 'it'\\''s.gz'",
+                "-n.gz|1f8b0800|compressed with gzip|gunzip -k ./-n.gz",
+            })
+    void compressedFilesAreNamedWithTheCommandThatUnpacksThem(String name, String magic, String title, String command) {
+        byte[] file = Arrays.copyOf(HexFormat.of().parseHex(magic), 4096);
+        assertThatThrownBy(() -> DiskFile.open(new ArraySource(file, name), Optional.empty(), Limits.defaults()))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessage("the file is " + title + ", which is not read: " + command + " [" + name + "]");
     }
 
     @Test
-    void compressedFilesAndArchivesAreNamed() {
-        String[][] magics = {
-            {"\u001f\u008b\b", "compressed with gzip"},
-            {"\u00fd7zXZ\0", "compressed with xz"},
-            {"(\u00b5/\u00fd", "compressed with zstd"},
-            {"BZh9", "compressed with bzip2"},
-            {"PK\u0003\u0004", "a zip archive"}
-        };
-        for (String[] magic : magics) {
-            assertThatThrownBy(() -> open(withText(4096, 0, magic[0])))
-                    .isInstanceOf(UnsupportedFeatureException.class)
-                    .hasMessageStartingWith("the file is " + magic[1] + ", which is not read: ");
-        }
+    void archivesAreNamed() {
+        assertThatThrownBy(() -> open(withText(4096, 0, "PK\u0003\u0004")))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageStartingWith("the file is a zip archive, which is not read: ");
         assertThatThrownBy(() -> open(withText(4096, 0x101, "ustar"))).hasMessageContaining("a tar archive");
     }
 
