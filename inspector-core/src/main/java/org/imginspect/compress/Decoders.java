@@ -99,7 +99,7 @@ public final class Decoders {
                     throw new DamagedImageException(
                             "zlib: compressed data are damaged: header 0x" + Integer.toHexString(head), where);
                 }
-                yield inflate(in, inOffset + 2, inLength - 2, out, outOffset, outLength, where);
+                yield inflate(true, in, inOffset + 2, inLength - 2, out, outOffset, outLength, where);
             }
             case ZSTD -> {
                 try {
