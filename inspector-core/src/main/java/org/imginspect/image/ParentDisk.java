@@ -16,6 +16,8 @@ public final class ParentDisk {
 
     private final @Nullable DiskImage image;
     private final List<String> names;
+    // From where to where its latest answer told of nothing but zeros: a child asks again for each of its units.
+    private volatile long[] gap = {0, 0};
 
     private ParentDisk(@Nullable DiskImage image, List<String> names) {
         this.image = image;
@@ -61,7 +63,11 @@ public final class ParentDisk {
         if (image == null || position >= image.disk().size()) {
             return end;
         }
-        long next = image.disk().nextData(position);
+        long[] known = gap;
+        long next = position >= known[0] && position < known[1]
+                ? known[1]
+                : image.disk().nextData(position);
+        gap = new long[] {position, next};
         return next >= image.disk().size() ? end : Math.min(next, end);
     }
 

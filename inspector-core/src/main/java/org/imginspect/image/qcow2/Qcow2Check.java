@@ -142,7 +142,7 @@ final class Qcow2Check {
                 defects.add(Kind.RESERVED, times, "the entry of an L2 table", at);
             }
             long host = entry & OFFSET_MASK;
-            if (host == 0) {
+            if (host == 0 && !(header.hasDataFile() && (entry & COPIED) != 0)) {
                 if ((bitmap & SUBCLUSTERS_ALLOCATED) != 0) {
                     defects.add(Kind.RESERVED, times, "the entry of an L2 table", at);
                 }
@@ -155,7 +155,10 @@ final class Qcow2Check {
             if ((host & (header.clusterBytes() - 1)) != 0) {
                 defects.add(Kind.MISALIGNED, times, "a cluster", host);
             }
-            references.add(host, header.clusterBytes(), times, "a cluster");
+            // Those of an external data file are not counted.
+            if (!header.hasDataFile()) {
+                references.add(host, header.clusterBytes(), times, "a cluster");
+            }
         }
     }
 
@@ -250,6 +253,9 @@ final class Qcow2Check {
                 continue;
             }
             copiedFlag(active[i], "the entry of an L1 table", header.l1Offset() + i * 8L, refcountTable, refcountBits);
+            if (header.hasDataFile()) {
+                continue;
+            }
             long[] words = Qcow2References.table(file, table, header.clusterBytes() / 8, limits);
             int step = header.extendedL2() ? 2 : 1;
             for (int j = 0; j < words.length; j += step) {

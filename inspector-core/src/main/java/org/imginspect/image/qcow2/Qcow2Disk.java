@@ -4,27 +4,44 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
+import org.imginspect.image.ParentDisk;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
 
 /** The guest-visible bytes of a qcow2 file. */
 final class Qcow2Disk implements ByteSource {
     private final ByteSource file;
+    private final ByteSource data;
+    private final ParentDisk parent;
     private final Qcow2Header header;
     private final Qcow2Map map;
     private final Qcow2Clusters clusters;
     private final int unitBits;
 
-    private Qcow2Disk(ByteSource file, Qcow2Header header, Qcow2Map map, Qcow2Clusters clusters) {
+    private Qcow2Disk(
+            ByteSource file,
+            ByteSource data,
+            ParentDisk parent,
+            Qcow2Header header,
+            Qcow2Map map,
+            Qcow2Clusters clusters) {
         this.file = file;
+        this.data = data;
+        this.parent = parent;
         this.header = header;
         this.map = map;
         this.clusters = clusters;
         this.unitBits = Qcow2L2Table.unitBits(header);
     }
 
-    static Qcow2Disk open(ByteSource file, Qcow2Header header, Qcow2Map map, Limits limits) {
-        return new Qcow2Disk(file, header, map, new Qcow2Clusters(file, header, limits));
+    /**
+     * The disk of a file.
+     *
+     * @param data where its clusters lie: the file itself if there is no external data file
+     */
+    static Qcow2Disk open(
+            ByteSource file, ByteSource data, ParentDisk parent, Qcow2Header header, Qcow2Map map, Limits limits) {
+        return new Qcow2Disk(file, data, parent, header, map, new Qcow2Clusters(file, header, limits));
     }
 
     @Override
@@ -49,7 +66,7 @@ final class Qcow2Disk implements ByteSource {
             int wanted = (int) Math.min(length - done, spanLeft);
             Qcow2L2Table table = map.table(at);
             if (table == null) {
-                Arrays.fill(into, offset + done, offset + done + wanted, (byte) 0);
+                parent.read(at, into, offset + done, wanted);
                 done += wanted;
             } else {
                 done += readRun(table, at, into, offset + done, wanted);
@@ -65,16 +82,27 @@ final class Qcow2Disk implements ByteSource {
             Qcow2L2Table table = map.table(at);
             long spanEnd = Math.min(size(), ((at >>> spanBits) + 1) << spanBits);
             if (table == null) {
+                long next = parent.nextData(at, spanEnd);
+                if (next < spanEnd) {
+                    return next;
+                }
                 at = spanEnd;
                 continue;
             }
             int unit = (int) ((at >>> unitBits) & ((1L << (spanBits - unitBits)) - 1));
             while (at < spanEnd) {
-                if (table.unit(unit) != Qcow2L2Table.ZEROS) {
+                long host = table.unit(unit);
+                long end = Math.min(spanEnd, ((at >>> unitBits) + 1) << unitBits);
+                if (host == Qcow2L2Table.ABSENT) {
+                    long next = parent.nextData(at, end);
+                    if (next < end) {
+                        return next;
+                    }
+                } else if (host != Qcow2L2Table.ZEROS) {
                     return at;
                 }
                 unit++;
-                at = ((at >>> unitBits) + 1) << unitBits;
+                at = end;
             }
         }
         return size();
@@ -87,7 +115,10 @@ final class Qcow2Disk implements ByteSource {
 
     @Override
     public void close() throws ImageException {
-        file.close();
+        try (file;
+                data) {
+            parent.close();
+        }
     }
 
     /** Reads as many bytes as lie together: zeros, neighbouring clusters of the file, or one compressed cluster. */
@@ -105,7 +136,7 @@ final class Qcow2Disk implements ByteSource {
         }
         int count = Math.min(wanted, unitBytes - inUnit);
         while (count < wanted) {
-            long expected = host == Qcow2L2Table.ZEROS ? host : host + inUnit + count;
+            long expected = host < 0 ? host : host + inUnit + count;
             if (table.unit(++unit) != expected) {
                 break;
             }
@@ -113,6 +144,8 @@ final class Qcow2Disk implements ByteSource {
         }
         if (host == Qcow2L2Table.ZEROS) {
             Arrays.fill(into, offset, offset + count, (byte) 0);
+        } else if (host == Qcow2L2Table.ABSENT) {
+            parent.read(at, into, offset, count);
         } else {
             readHost(host + inUnit, at, into, offset, count);
         }
@@ -120,13 +153,13 @@ final class Qcow2Disk implements ByteSource {
     }
 
     private void readHost(long host, long at, byte[] into, int offset, int count) throws ImageException {
-        if (host > file.size() - count) {
+        if (host > data.size() - count) {
             throw new DamagedImageException(
                     "qcow2: " + count + " bytes of the disk at 0x" + Long.toHexString(at)
-                            + " lie beyond the end of the file of " + file.size() + " bytes",
-                    file.describe(),
+                            + " lie beyond the end of the file of " + data.size() + " bytes",
+                    data.describe(),
                     host);
         }
-        file.readFully(host, into, offset, count);
+        data.readFully(host, into, offset, count);
     }
 }

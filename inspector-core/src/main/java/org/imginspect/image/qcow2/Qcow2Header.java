@@ -6,7 +6,14 @@ import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Bytes;
 
-/** The validated header; whatever cannot be read was refused by name. Offsets and sizes are bytes, never negative. */
+/**
+ * The validated header; whatever cannot be read was refused by name. Offsets and sizes are bytes, never negative.
+ *
+ * @param hasDataFile clusters lie in another file, {@code dataFile}
+ * @param dataFile its name
+ * @param backingFile the name of the file that has what is not allocated here; empty text if there is none
+ * @param backingFormat what qemu calls its format; never empty if there is a backing file
+ */
 record Qcow2Header(
         int version,
         int clusterBits,
@@ -18,7 +25,11 @@ record Qcow2Header(
         boolean dirty,
         boolean corrupt,
         boolean zstd,
-        boolean extendedL2) {
+        boolean extendedL2,
+        boolean hasDataFile,
+        String dataFile,
+        String backingFile,
+        String backingFormat) {
 
     static final int MAGIC = 0x514649fb; // "QFI\xfb"
     private static final int VERSION_2_BYTES = 72;
@@ -38,8 +49,6 @@ record Qcow2Header(
     private static final long COMPRESSION_TYPE = 1 << 3;
     private static final long EXTENDED_L2 = 1 << 4;
     private static final long KNOWN = DIRTY | CORRUPT | DATA_FILE | COMPRESSION_TYPE | EXTENDED_L2;
-
-    private static final String CONVERT = "; 'qemu-img convert -O qcow2 IN OUT' makes a file that stands alone";
 
     static Qcow2Header read(ByteSource file) throws ImageException {
         Bytes head = file.read(0, (int) Math.min(file.size(), 112));
@@ -85,7 +94,7 @@ record Qcow2Header(
         }
         Qcow2Extensions extensions = Qcow2Extensions.read(file, headerLength, 1L << clusterBits);
         refuse(file, head, features, extensions);
-        return checked(file, head, (int) version, (int) clusterBits, features, compressionType);
+        return checked(file, head, (int) version, (int) clusterBits, features, compressionType, extensions);
     }
 
     long clusterBytes() {
@@ -107,22 +116,6 @@ record Qcow2Header(
                     file.describe(),
                     0x48);
         }
-        long backingOffset = head.be64(0x08); // backing_file_offset, 0x8, be64
-        long backingBytes = head.be32(0x10); // backing_file_size, 0x10, be32
-        // qemu takes an empty name for no backing file.
-        if (backingOffset != 0 && backingBytes != 0) {
-            throw new UnsupportedFeatureException(
-                    "qcow2: backing file" + Qcow2Extensions.quotedName(file, backingOffset, backingBytes)
-                            + " is not read" + CONVERT,
-                    file.describe(),
-                    0x08);
-        }
-        if ((features & DATA_FILE) != 0) {
-            throw new UnsupportedFeatureException(
-                    "qcow2: external data file" + extensions.dataFile() + " is not read" + CONVERT,
-                    file.describe(),
-                    0x48);
-        }
         long crypt = head.be32(0x20); // crypt_method, 0x20, be32
         if (crypt != 0) {
             String method = crypt == 1 ? "AES" : crypt == 2 ? "LUKS" : "method " + crypt;
@@ -131,7 +124,13 @@ record Qcow2Header(
     }
 
     private static Qcow2Header checked(
-            ByteSource file, Bytes head, int version, int clusterBits, long features, int compressionType)
+            ByteSource file,
+            Bytes head,
+            int version,
+            int clusterBits,
+            long features,
+            int compressionType,
+            Qcow2Extensions extensions)
             throws ImageException {
         if (compressionType > 1) {
             throw new UnsupportedFeatureException(
@@ -150,6 +149,11 @@ record Qcow2Header(
                             + CLUSTER_BITS_EXTENDED_MIN,
                     0x14);
         }
+        boolean hasDataFile = (features & DATA_FILE) != 0;
+        if (hasDataFile && extensions.dataFile().isEmpty()) {
+            throw head.damaged("qcow2: external data file that has no name", 0x48);
+        }
+        String backing = backing(file, head, extensions);
         Qcow2Header header = new Qcow2Header(
                 version,
                 clusterBits,
@@ -161,8 +165,28 @@ record Qcow2Header(
                 (features & DIRTY) != 0,
                 (features & CORRUPT) != 0,
                 compressionType == 1,
-                extendedL2);
+                extendedL2,
+                hasDataFile,
+                extensions.dataFile(),
+                backing,
+                extensions.backingFormat());
         return header.withL1Entries(file, head);
+    }
+
+    /** The backing file's name; empty text if there is none. */
+    private static String backing(ByteSource file, Bytes head, Qcow2Extensions extensions) throws ImageException {
+        long offset = head.be64(0x08); // backing_file_offset, 0x8, be64
+        long length = head.be32(0x10); // backing_file_size, 0x10, be32
+        // qemu takes an empty name for no backing file.
+        String name = offset == 0 || length == 0 ? "" : Qcow2Extensions.backingName(file, head, offset, length);
+        if (!name.isEmpty() && extensions.backingFormat().isEmpty()) {
+            throw new UnsupportedFeatureException(
+                    "qcow2: backing file " + Qcow2Extensions.quoted(name) + " is named without its format, which is"
+                            + " never guessed; 'qemu-img rebase -u -F FORMAT -b NAME' writes it down",
+                    file.describe(),
+                    0x08);
+        }
+        return name;
     }
 
     /** Only as many entries as the disk needs are ever looked at. */
@@ -200,6 +224,10 @@ record Qcow2Header(
                 dirty,
                 corrupt,
                 zstd,
-                extendedL2);
+                extendedL2,
+                hasDataFile,
+                dataFile,
+                backingFile,
+                backingFormat);
     }
 }

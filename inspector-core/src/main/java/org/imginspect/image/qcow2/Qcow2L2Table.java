@@ -14,9 +14,12 @@ final class Qcow2L2Table {
     static final long ZEROS = -1;
     /** The unit's cluster is compressed. */
     static final long COMPRESSED = -2;
+    /** The unit is not allocated: it reads as the backing file does, as zeros if there is none. */
+    static final long ABSENT = -3;
 
     private static final int SUBCLUSTER_BITS = 5;
     private static final long FLAG_COMPRESSED = 1L << 62;
+    private static final long FLAG_COPIED = 1L << 63;
     private static final long FLAG_ZERO = 1;
     private static final long OFFSET_MASK = 0x00ff_ffff_ffff_fe00L;
     // Bits 1-8 and 56-61; bit 0 too if it is no zero flag
@@ -56,31 +59,52 @@ final class Qcow2L2Table {
         return header.extendedL2() ? header.clusterBits() - SUBCLUSTER_BITS : header.clusterBits();
     }
 
-    /** Where in the file the unit's bytes begin, or {@link #ZEROS} or {@link #COMPRESSED}. */
+    /**
+     * Where in the file, or in the external data file, the unit's bytes begin, or {@link #ZEROS}, {@link #COMPRESSED} or
+     * {@link #ABSENT}.
+     */
     long unit(int unit) throws DamagedImageException {
         if (!header.extendedL2()) {
             long entry = words[unit];
             if ((entry & FLAG_COMPRESSED) != 0) {
-                return COMPRESSED;
+                return compressed(unit);
             }
             long host = host(entry, unit);
-            return host == 0 || (entry & FLAG_ZERO) != 0 ? ZEROS : host;
+            if ((entry & FLAG_ZERO) != 0) {
+                return ZEROS;
+            }
+            return isAllocated(entry, host) ? host : ABSENT;
         }
         int index = unit >> SUBCLUSTER_BITS;
         int subcluster = unit & ((1 << SUBCLUSTER_BITS) - 1);
         long entry = words[index * 2];
         long bitmap = words[index * 2 + 1]; // bits 0-31 allocated, 32-63 reads as zeros
         if ((entry & FLAG_COMPRESSED) != 0) {
-            return COMPRESSED;
+            return compressed(index);
         }
         long host = host(entry, index);
         boolean allocated = (bitmap >>> subcluster & 1) != 0;
         boolean zeros = (bitmap >>> (subcluster + 32) & 1) != 0;
-        if (allocated && (zeros || host == 0)) {
+        if (allocated && (zeros || !isAllocated(entry, host))) {
             throw damaged(
                     "subcluster " + subcluster + " is allocated and " + (zeros ? "zero" : "its cluster is not"), index);
         }
-        return allocated ? host + ((long) subcluster << unitBits(header)) : ZEROS;
+        if (allocated) {
+            return host + ((long) subcluster << unitBits(header));
+        }
+        return zeros ? ZEROS : ABSENT;
+    }
+
+    /** Only an external data file has a cluster at 0, told by the copied flag. */
+    private boolean isAllocated(long entry, long host) {
+        return host != 0 || (header.hasDataFile() && (entry & FLAG_COPIED) != 0);
+    }
+
+    private long compressed(int index) throws DamagedImageException {
+        if (header.hasDataFile()) {
+            throw damaged("compressed cluster beside an external data file", index);
+        }
+        return COMPRESSED;
     }
 
     /** Where the compressed cluster's bytes begin; they end at or before {@link #compressedEnd}. */
@@ -108,7 +132,7 @@ final class Qcow2L2Table {
         if ((entry & FLAG_COMPRESSED) != 0) {
             return compressedEnd(cluster) - compressedStart(cluster);
         }
-        return host(entry, cluster) == 0 ? 0 : header.clusterBytes();
+        return isAllocated(entry, host(entry, cluster)) ? header.clusterBytes() : 0;
     }
 
     private int compressedShift() {

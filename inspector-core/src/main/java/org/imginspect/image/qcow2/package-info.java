@@ -32,13 +32,20 @@
  * <tr><th>bit</th><th>meaning</th><th>here</th></tr>
  * <tr><td>0</td><td>dirty: reference counts may be wrong</td><td>read and reported</td></tr>
  * <tr><td>1</td><td>corrupt: qemu met damage</td><td>read and reported</td></tr>
- * <tr><td>2</td><td>external data file</td><td>refused</td></tr>
+ * <tr><td>2</td><td>external data file</td><td>read if it is allowed</td></tr>
  * <tr><td>3</td><td>compression type</td><td>zstd is read</td></tr>
  * <tr><td>4</td><td>extended L2 entries: 16 bytes, 32 subclusters</td><td>read</td></tr>
  * <tr><td>5-63</td><td>unknown</td><td>refused, with the name that the file gives the bit</td></tr>
  * </table>
  *
- * <p>Also refused: a backing file, encryption, version 1. Internal snapshots are listed; only the active disk is read.
+ * <p>Header extensions that are read: 0xe2792aca the backing file's format, 0x44415441 the external data file's name, 0x6803f857 names of
+ * feature bits.
+ *
+ * <p>What is not allocated reads as the backing file does, as zeros behind its end; clusters and subclusters that read as zeros hide it.
+ * Backing files and external data files are opened only where the user allowed it. A backing file's format is taken from the header
+ * extension and never guessed: without it the image is refused.
+ *
+ * <p>Also refused: encryption, version 1. Internal snapshots are listed; only the active disk is read.
  */
 @NullMarked
 package org.imginspect.image.qcow2;

@@ -11,6 +11,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.image.DiskImage;
+import org.imginspect.image.OtherFiles;
 import org.imginspect.io.ArraySource;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
@@ -55,17 +56,100 @@ class Qcow2HostileTest {
 
     @Test
     void filesOutsideAreNeverOpenedWhateverTheirName() {
-        Qcow2Bytes backed = new Qcow2Bytes().u64(8, 0x200).u32(0x10, 11).text(0x200, "/etc/shadow");
-        unsupported(backed::open, "backing file '/etc/shadow' is not read; 'qemu-img convert -O qcow2 IN OUT'");
-        unsupported(() -> new Qcow2Bytes().u64(8, -1).u32(0x10, 5).open(), "backing file (its name of 5 bytes at");
-        unsupported(() -> new Qcow2Bytes().u64(8, 0x200).u32(0x10, -1).open(), "its name of 4294967295 bytes");
+        unsupported(
+                () -> backed("/etc/shadow", "raw").open(),
+                "the image names another file, its backing file '/etc/shadow'; other files are opened only with");
+        unsupported(
+                () -> backed("/etc/shadow", "").open(),
+                "backing file '/etc/shadow' is named without its format, which is never guessed; 'qemu-img rebase -u");
+        damaged(() -> new Qcow2Bytes().u64(8, -1).u32(0x10, 5).open(), "backing file's name of 5 bytes at 0xfff");
+        damaged(() -> new Qcow2Bytes().u64(8, 0x200).u32(0x10, -1).open(), "name of 4294967295 bytes at 0x200");
+        damaged(() -> new Qcow2Bytes().u64(8, 0x7ff9).u32(0x10, 8).open(), "ends beyond the file");
         Qcow2Bytes data = new Qcow2Bytes()
                 .u64(0x48, 1 << 2)
                 .u32(104, 0x44415441)
                 .u32(108, 11)
                 .text(112, "/etc/shadow");
-        unsupported(data::open, "external data file '/etc/shadow' is not read");
-        unsupported(() -> new Qcow2Bytes().u64(0x48, 1 << 2).open(), "external data file is not read");
+        unsupported(data::open, "the image names another file, its external data file '/etc/shadow'");
+        damaged(() -> new Qcow2Bytes().u64(0x48, 1 << 2).open(), "external data file that has no name");
+        damaged(
+                () -> new Qcow2Bytes()
+                        .u64(0x48, 1 << 2)
+                        .u32(104, 0x44415441)
+                        .u32(108, 1024)
+                        .open(),
+                "name of 1024 bytes exceeds 1023");
+    }
+
+    private static Qcow2Bytes backed(String name, String format) {
+        Qcow2Bytes image =
+                new Qcow2Bytes().u64(8, 0x200).u32(0x10, name.length()).text(0x200, name);
+        return format.isEmpty()
+                ? image
+                : image.u32(104, 0xe2792acaL).u32(108, format.length()).text(112, format);
+    }
+
+    @Test
+    void everyNameAndFormatIsHandedOnAsItIs() {
+        for (String name : new String[] {"json:{\"driver\":\"raw\"}", "nbd:localhost:1", "../base", "a b"}) {
+            String[] asked = new String[3];
+            OtherFiles others = new OtherFiles() {
+                @Override
+                public ByteSource bytes(String given, String role) {
+                    throw new AssertionError("asked for the bytes of " + given);
+                }
+
+                @Override
+                public DiskImage parent(String given, String role, String format) throws ImageException {
+                    asked[0] = given;
+                    asked[1] = role;
+                    asked[2] = format;
+                    throw new UnsupportedFeatureException("not here", given);
+                }
+            };
+            unsupported(
+                    () -> new Qcow2Format().open(backed(name, "luks").source(), others, Limits.defaults()), "not here");
+            assertThat(asked).containsExactly(name, "backing file", "luks");
+        }
+    }
+
+    @Test
+    void aCompressedClusterBesideADataFileIsDamageAndSoIsADataFileThatIsTooShort() throws Exception {
+        Qcow2Bytes image = new Qcow2Bytes()
+                .u64(0x48, 1 << 2)
+                .u32(104, 0x44415441)
+                .u32(108, 1)
+                .text(112, "d")
+                .u64(L2, 1L << 63)
+                .u64(L2 + 8, 1L << 63 | CLUSTER)
+                .u64(L2 + 16, Qcow2Bytes.compressedEntry(0x3000, 40));
+        OtherFiles others = new OtherFiles() {
+            @Override
+            public ByteSource bytes(String name, String role) {
+                byte[] data = new byte[CLUSTER + 100];
+                Arrays.fill(data, (byte) 'x');
+                return new ArraySource(data, name);
+            }
+
+            @Override
+            public DiskImage parent(String name, String role, String format) {
+                throw new AssertionError("asked for a parent");
+            }
+        };
+        DiskImage opened = new Qcow2Format().open(image.source(), others, Limits.defaults());
+        assertThat(opened.otherFiles()).containsExactly("d");
+        byte[] cluster = new byte[CLUSTER];
+        // The first cluster of a data file lies at 0.
+        opened.disk().readFully(0, cluster, 0, CLUSTER);
+        assertThat(cluster).containsOnly('x');
+        damaged(
+                () -> opened.disk().readFully(CLUSTER, cluster, 0, CLUSTER),
+                "beyond the end of the file of 4196 bytes");
+        damaged(
+                () -> opened.disk().readFully(2 * CLUSTER, cluster, 0, 1),
+                "compressed cluster beside an external data");
+        opened.disk().readFully(3 * CLUSTER, cluster, 0, CLUSTER);
+        assertThat(cluster).containsOnly(0);
     }
 
     @Test
