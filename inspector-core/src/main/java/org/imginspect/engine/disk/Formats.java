@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.imginspect.filesystem.FileSystemFormat;
 import org.imginspect.filesystem.btrfs.BtrfsFormat;
+import org.imginspect.filesystem.exfat.ExfatFormat;
 import org.imginspect.filesystem.ext4.Ext4Format;
 import org.imginspect.filesystem.fat.FatFormat;
 import org.imginspect.filesystem.xfs.XfsFormat;
@@ -26,7 +27,7 @@ final class Formats {
 
     /** The file systems, those with the longer magic first. */
     static final List<FileSystemFormat> FILE_SYSTEMS =
-            List.of(new XfsFormat(), new Ext4Format(), new BtrfsFormat(), new FatFormat());
+            List.of(new XfsFormat(), new Ext4Format(), new BtrfsFormat(), new ExfatFormat(), new FatFormat());
 
     private Formats() {}
 

@@ -80,7 +80,8 @@ record ExfatBootSector(
             throw boot.damaged("exfat: " + clusters + " clusters, there must be 1 to " + CLUSTERS_MAX, 92);
         }
         if (fatLength << sectorShift < (clusters + 2) * ExfatTable.ENTRY_BYTES) {
-            throw boot.damaged("exfat: FAT of " + fatLength + " sectors is too short for " + clusters + " clusters", 84);
+            throw boot.damaged(
+                    "exfat: FAT of " + fatLength + " sectors is too short for " + clusters + " clusters", 84);
         }
         if (heapOffset < fatOffset + fatLength * fats) {
             throw boot.damaged("exfat: the clusters at sector " + heapOffset + " overlap the FAT", 88);

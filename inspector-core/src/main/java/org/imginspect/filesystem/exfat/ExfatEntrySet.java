@@ -39,8 +39,7 @@ final class ExfatEntrySet {
         int units = stream.u8(3); // NameLength, 3, u8, UTF-16 units
         int nameEntries = (units + UNITS_PER_NAME_ENTRY - 1) / UNITS_PER_NAME_ENTRY;
         if (units == 0 || nameEntries > entries - 2) {
-            throw stream.damaged(
-                    "exfat: name of " + units + " characters in " + (entries - 2) + " entries", 3);
+            throw stream.damaged("exfat: name of " + units + " characters in " + (entries - 2) + " entries", 3);
         }
         char[] name = new char[units];
         for (int i = 0; i < entries - 2; i++) {
@@ -77,8 +76,7 @@ final class ExfatEntrySet {
         checkName(parsed.name(), stream);
         if (parsed.isDirectory()) {
             if (parsed.stream().bytes() > DIRECTORY_BYTES_MAX) {
-                throw stream.damaged(
-                        "exfat: directory of " + parsed.stream().bytes() + " bytes exceeds 256 MiB", 24);
+                throw stream.damaged("exfat: directory of " + parsed.stream().bytes() + " bytes exceeds 256 MiB", 24);
             }
             if (parsed.stream().validBytes() != parsed.stream().bytes()) {
                 throw stream.damaged(
@@ -132,8 +130,7 @@ final class ExfatEntrySet {
 
     private static void checkName(GuestName name, Bytes stream) throws DamagedImageException {
         boolean usable = name.length() > 0
-                && !(name.byteAt(0) == '.'
-                        && (name.length() == 1 || (name.length() == 2 && name.byteAt(1) == '.')));
+                && !(name.byteAt(0) == '.' && (name.length() == 1 || (name.length() == 2 && name.byteAt(1) == '.')));
         for (int i = 0; i < name.length() && usable; i++) {
             usable = name.byteAt(i) != '/' && name.byteAt(i) != 0;
         }

@@ -56,8 +56,7 @@ final class ExfatFile implements ByteSource {
                                 + (boot.clusters() + 1),
                         description);
             }
-            return new ExfatFile(
-                    volume, description, stream, new long[] {0}, new long[] {boot.clusterStart(first)}, 1);
+            return new ExfatFile(volume, description, stream, new long[] {0}, new long[] {boot.clusterStart(first)}, 1);
         }
         long[] starts = new long[4];
         long[] places = new long[4];

@@ -57,8 +57,7 @@ public final class ExfatFormat implements FileSystemFormat {
         Consistency consistency = boot.dirty()
                 ? Consistency.stale("not unmounted: the dirty bit is set in the boot sector")
                 : Consistency.CLEAN;
-        return new OpenedFileSystem(
-                identity(volume), new ExfatTree(volume), consistency, warning(volume), List.of());
+        return new OpenedFileSystem(identity(volume), new ExfatTree(volume), consistency, warning(volume), List.of());
     }
 
     private static Optional<Problem> warning(ExfatVolume volume) {

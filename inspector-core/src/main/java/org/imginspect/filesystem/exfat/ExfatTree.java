@@ -49,9 +49,7 @@ final class ExfatTree implements FileTree {
 
     /** What a directory holds, in its own order. */
     List<ExfatEntry> entries(GuestPath path) throws ImageException {
-        ExfatStream stream = path.isRoot()
-                ? volume.rootDirectory()
-                : require(path, true).stream();
+        ExfatStream stream = path.isRoot() ? volume.rootDirectory() : require(path, true).stream();
         return directory(stream, path).entries();
     }
 
@@ -122,7 +120,8 @@ final class ExfatTree implements FileTree {
             ExfatStream stream = entry.get().stream();
             if (stream.bytes() > 0 && above.contains(stream.firstCluster())) {
                 throw new DamagedImageException(
-                        "exfat: directory " + at + " contains itself", volume.bytes().describe());
+                        "exfat: directory " + at + " contains itself",
+                        volume.bytes().describe());
             }
             above.add(stream.firstCluster());
             directory = directory(stream, at);
@@ -137,8 +136,8 @@ final class ExfatTree implements FileTree {
         if (known != null) {
             return known;
         }
-        ExfatDirectory directory = ExfatDirectory.parse(
-                volume.open(stream, path.toString()), volume.boot(), upcase, volume.limits());
+        ExfatDirectory directory =
+                ExfatDirectory.parse(volume.open(stream, path.toString()), volume.boot(), upcase, volume.limits());
         directories.put(key, directory);
         entriesHeld += 1 + directory.entries().size();
         Iterator<ExfatDirectory> eldest = directories.values().iterator();
