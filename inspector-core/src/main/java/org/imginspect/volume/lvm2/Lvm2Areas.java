@@ -17,11 +17,26 @@ final class Lvm2Areas {
     /** A thin volume on a mirrored pool on mirrors being moved needs six. */
     private static final int DEPTH_MAX = 12;
 
+    /** lib/format_text/flags.c: what is not there to be ignored must be known. */
+    private static final Set<?> STATUS = Set.of(
+            "READ",
+            "WRITE",
+            "WRITE_LOCKED",
+            "FIXED_MINOR",
+            "VISIBLE",
+            "PVMOVE",
+            "LOCKED",
+            "NOTSYNCED",
+            "REBUILD",
+            "WRITEMOSTLY",
+            "ACTIVATION_SKIP");
+
     private final Lvm2Group group;
     private final Map<String, ByteSource> present;
     private final String where;
     private final Limits limits;
     private final Map<String, Lvm2Bytes> known = new HashMap<>();
+    private final Map<String, Lvm2ThinPool> pools = new HashMap<>();
     private final Set<String> beingPutTogether = new HashSet<>();
 
     /**
@@ -78,7 +93,23 @@ final class Lvm2Areas {
         }
     }
 
+    /** The thin pool that a logical volume is, opened once for all its volumes. */
+    Lvm2ThinPool pool(Lvm2Section lv) throws ImageException {
+        Lvm2ThinPool pool = pools.get(lv.name());
+        if (pool == null) {
+            pool = Lvm2ThinPool.open(this, lv);
+            pools.put(lv.name(), pool);
+        }
+        return pool;
+    }
+
     private Lvm2Source source(Lvm2Section lv) throws ImageException {
+        for (Object flag : lv.list("status")) {
+            if (!STATUS.contains(flag)) {
+                throw new UnsupportedFeatureException(
+                        "lvm2: status '" + flag + "' of a logical volume is not known", path(lv.name()));
+            }
+        }
         List<Lvm2Section> segments = segments(lv);
         long[] starts = new long[segments.size()];
         List<Lvm2Mapper> mappers = new ArrayList<>(segments.size());
