@@ -32,7 +32,7 @@ final class FixScriptCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(index = "0", paramLabel = "IMAGE", description = "A disk image: raw or qcow2.")
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "A disk image.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path image;
 

@@ -1,9 +1,10 @@
 package org.imginspect.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.imginspect.engine.OpenOptions;
 import org.imginspect.io.Limits;
 import org.imginspect.scan.EngineChoice;
@@ -37,8 +38,24 @@ final class ImageOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Read the image as raw or qcow2 whatever its first bytes say.")
+            description = "Read the image as raw, qcow2, vmdk, vhd, vhdx or vdi whatever its bytes say.")
     private @Nullable String format;
+
+    @Option(
+            names = "--disk",
+            paramLabel = "FILE",
+            description =
+                    "A further disk of the same machine, for what lies on several: volume groups, arrays, btrfs. May"
+                            + " be repeated.")
+    private List<Path> disks = new ArrayList<>();
+
+    @Option(
+            names = "--allow-backing",
+            paramLabel = "DIR",
+            description =
+                    "Open other files that an image names (backing files, extents, parents), from inside DIR only."
+                            + " Without this such images are refused.")
+    private @Nullable Path allowBacking;
 
     @Option(
             names = "--limit",
@@ -62,12 +79,34 @@ final class ImageOptions {
     }
 
     ScanRequest request(List<Path> images, Terminal terminal) {
-        if (format != null && !format.equals("raw") && !format.equals("qcow2")) {
-            throw wrong("--format is '" + format + "', but must be raw or qcow2");
+        if (format != null && !Inspector.formats().contains(format)) {
+            throw wrong("--format is '" + format + "', but must be one of " + String.join(", ", Inspector.formats()));
         }
-        return ScanRequest.of(images.toArray(new Path[0]))
-                .withEngine(engine)
-                .withOptions(new OpenOptions(limits(), Optional.ofNullable(format), terminal::progress));
+        if (!disks.isEmpty() && images.size() > 1) {
+            throw wrong("--disk adds a disk to one image, but there are " + images.size());
+        }
+        List<Path> all = new ArrayList<>(images);
+        for (Path disk : disks) {
+            if (all.stream().anyMatch(other -> isSame(other, disk))) {
+                throw wrong("--disk is '" + disk + "', which is given already");
+            }
+            all.add(disk);
+        }
+        OpenOptions open = OpenOptions.defaults()
+                .withLimits(limits())
+                .withOtherDisks(disks)
+                .withProgress(terminal::progress);
+        open = format == null ? open : open.withFormat(format);
+        open = allowBacking == null ? open : open.withAllowBacking(allowBacking);
+        return ScanRequest.of(images.toArray(new Path[0])).withEngine(engine).withOptions(open);
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false; // whoever opens it says so
+        }
     }
 
     private Limits limits() {

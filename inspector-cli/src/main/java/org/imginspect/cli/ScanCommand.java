@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 final class ScanCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Disk images: raw or qcow2.")
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Disk images.")
     private List<Path> images = new ArrayList<>();
 
     @Mixin

@@ -21,6 +21,7 @@ import org.imginspect.guest.GuestPath;
  * @param sizeBytes of a container its virtual size
  * @param mountPoint where it is mounted in the guest's tree; empty if nowhere
  * @param partition what only a partition has
+ * @param volume what only a logical volume, an array or a subvolume has
  */
 public record StorageEntry(
         String path,
@@ -33,7 +34,36 @@ public record StorageEntry(
         Optional<String> label,
         OptionalLong sizeBytes,
         Optional<GuestPath> mountPoint,
-        Optional<PartitionInfo> partition) {
+        Optional<PartitionInfo> partition,
+        Optional<VolumeInfo> volume) {
+
+    /** What is no logical volume, array or subvolume. */
+    public StorageEntry(
+            String path,
+            Kind kind,
+            String format,
+            State state,
+            Optional<Problem> problem,
+            Optional<Consistency> consistency,
+            Optional<String> uuid,
+            Optional<String> label,
+            OptionalLong sizeBytes,
+            Optional<GuestPath> mountPoint,
+            Optional<PartitionInfo> partition) {
+        this(
+                path,
+                kind,
+                format,
+                state,
+                problem,
+                consistency,
+                uuid,
+                label,
+                sizeBytes,
+                mountPoint,
+                partition,
+                Optional.empty());
+    }
 
     /** What sort of thing it is. */
     public enum Kind {
@@ -75,6 +105,34 @@ public record StorageEntry(
     /** This entry, mounted. */
     public StorageEntry mountedAt(GuestPath point) {
         return new StorageEntry(
-                path, kind, format, state, problem, consistency, uuid, label, sizeBytes, Optional.of(point), partition);
+                path,
+                kind,
+                format,
+                state,
+                problem,
+                consistency,
+                uuid,
+                label,
+                sizeBytes,
+                Optional.of(point),
+                partition,
+                volume);
+    }
+
+    /** This entry, which was not read after all, or of which there is something to say. */
+    public StorageEntry with(State otherState, Problem otherProblem) {
+        return new StorageEntry(
+                path,
+                kind,
+                format,
+                otherState,
+                Optional.of(otherProblem),
+                consistency,
+                uuid,
+                label,
+                sizeBytes,
+                mountPoint,
+                partition,
+                volume);
     }
 }

@@ -77,7 +77,7 @@ public final class Fstab {
     }
 
     /** Options parted at commas; a quoted value keeps its commas. */
-    static List<String> options(String field) {
+    public static List<String> options(String field) {
         List<String> options = new ArrayList<>();
         StringBuilder option = new StringBuilder();
         boolean quoted = false;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.imginspect.check.Check;
 import org.imginspect.checks.Catalogue;
 import org.imginspect.engine.Guest;
+import org.imginspect.engine.embedded.EmbeddedEngine;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
@@ -55,6 +56,11 @@ public final class Inspector {
             throw new UnknownCheckException("no check is called '" + id + "'");
         }
         return Catalogue.page(id);
+    }
+
+    /** The ids of the container formats that an image can be said to have: {@link ScanRequest#withFormat}. */
+    public static List<String> formats() {
+        return EmbeddedEngine.formats();
     }
 
     /** With checks and gatherers of the caller's choice. */

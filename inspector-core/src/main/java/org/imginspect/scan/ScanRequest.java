@@ -103,6 +103,16 @@ public record ScanRequest(
         return withOptions(options.withFormat(format));
     }
 
+    /** Puts further disks beside the image: what lies on several is put together. For a request with one image. */
+    public ScanRequest withOtherDisks(List<Path> disks) {
+        return withOptions(options.withOtherDisks(disks));
+    }
+
+    /** Opens other files that an image names, from inside one directory; without this such images are refused. */
+    public ScanRequest withAllowBacking(Path directory) {
+        return withOptions(options.withAllowBacking(directory));
+    }
+
     /** Tells in a few words what is being done, on the thread that scans. */
     public ScanRequest withProgress(Consumer<String> progress) {
         return withOptions(options.withProgress(progress));

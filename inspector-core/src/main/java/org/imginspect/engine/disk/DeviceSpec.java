@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import org.imginspect.engine.PartitionInfo;
 import org.imginspect.engine.StorageEntry;
 
@@ -29,8 +29,54 @@ record DeviceSpec(Tag tag, String value, int number) {
         DEVICE
     }
 
-    /** What the kernel may call the first disk: the one that the image is. */
-    private static final Set<String> FIRST_DISKS = Set.of("sda", "vda", "xvda", "hda", "nvme0n1", "mmcblk0");
+    /** How the kernel names disks before it counts them by letters. */
+    private static final List<String> LETTERED = List.of("sd", "vd", "hd", "xvd");
+
+    /**
+     * What the guest calls the disks at hand.
+     *
+     * @param disks how many there are
+     * @param root the kernel's name of the disk with the root, if the guest's root line tells it: {@code sdb}
+     * @param rootDisk which of the disks that is, from 0
+     */
+    record Names(int disks, Optional<String> root, int rootDisk) {
+        /** Which of the disks a name means, as far as disks are counted alike; empty if it is another's. */
+        OptionalInt disk(String name) {
+            int number = number(name);
+            if (root.isPresent()) {
+                if (root.get().equals(name)) {
+                    return OptionalInt.of(rootDisk);
+                }
+                // A guest that calls its disks sda and sdb has no vda.
+                number = number < 0 || number(root.get()) < 0 || !kind(name).equals(kind(root.get()))
+                        ? -1
+                        : number - number(root.get()) + rootDisk;
+            }
+            return number >= 0 && number < disks ? OptionalInt.of(number) : OptionalInt.empty();
+        }
+
+        private static String kind(String name) {
+            for (String prefix : LETTERED) {
+                if (name.startsWith(prefix)) {
+                    return prefix;
+                }
+            }
+            return name.startsWith("nvme") ? "nvme" : "mmcblk";
+        }
+
+        /** The place of a disk among those of its kind: sda is 0, nvme1n1 is 1; -1 if it cannot be told. */
+        private static int number(String name) {
+            for (String prefix : LETTERED) {
+                if (name.startsWith(prefix)) {
+                    return name.length() == prefix.length() + 1 ? name.charAt(prefix.length()) - 'a' : -1;
+                }
+            }
+            String digits = name.startsWith("nvme") && name.endsWith("n1")
+                    ? name.substring("nvme".length(), name.length() - 2)
+                    : name.startsWith("mmcblk") ? name.substring("mmcblk".length()) : "";
+            return digits.length() == 1 && isDigit(digits.charAt(0)) ? digits.charAt(0) - '0' : -1;
+        }
+    }
 
     private static final String BY = "/dev/disk/by-";
 
@@ -90,7 +136,7 @@ record DeviceSpec(Tag tag, String value, int number) {
     }
 
     private static boolean isLettered(String disk) {
-        for (String prefix : List.of("sd", "vd", "hd", "xvd")) {
+        for (String prefix : LETTERED) {
             if (disk.startsWith(prefix) && disk.length() > prefix.length()) {
                 for (int i = prefix.length(); i < disk.length(); i++) {
                     if (disk.charAt(i) < 'a' || disk.charAt(i) > 'z') {
@@ -103,19 +149,20 @@ record DeviceSpec(Tag tag, String value, int number) {
         return false;
     }
 
-    /** The volumes it means. {@code rootDisk} is the kernel's name of this disk if the guest's root line tells it. */
-    List<Volume> matches(List<Volume> volumes, Optional<String> rootDisk) {
+    /** The volumes it means; snapshots of volumes, which have their names and UUIDs, only if there is nothing else. */
+    List<Volume> matches(List<Volume> volumes, Names names) {
         List<Volume> found = new ArrayList<>();
+        List<Volume> snapshots = new ArrayList<>();
         for (Volume volume : volumes) {
-            if (matches(volume, rootDisk)) {
-                found.add(volume);
+            if (matches(volume, names)) {
+                (volume.place().snapshot() && tag != Tag.DEVICE ? snapshots : found).add(volume);
             }
         }
-        return found;
+        return found.isEmpty() ? snapshots : found;
     }
 
-    /** Whether it names a disk other than the image: nothing on this disk can be meant. */
-    boolean isOtherDisk(Optional<String> rootDisk) {
+    /** Whether it names a disk other than those at hand: nothing on them can be meant. */
+    boolean isOtherDisk(Names names) {
         if (tag == Tag.DEVICE) {
             return value.equals("/dev/cdrom")
                     || value.equals("/dev/dvd")
@@ -124,14 +171,10 @@ record DeviceSpec(Tag tag, String value, int number) {
                     || value.startsWith("/dev/loop")
                     || value.startsWith("/dev/zram");
         }
-        return tag == Tag.PARTITION && !isThisDisk(rootDisk);
+        return tag == Tag.PARTITION && names.disk(value).isEmpty();
     }
 
-    private boolean isThisDisk(Optional<String> rootDisk) {
-        return rootDisk.isPresent() ? rootDisk.get().equals(value) : FIRST_DISKS.contains(value);
-    }
-
-    private boolean matches(Volume volume, Optional<String> rootDisk) {
+    private boolean matches(Volume volume, Names names) {
         Optional<StorageEntry> partition = volume.partition();
         return switch (tag) {
             // UUIDs are hexadecimal numbers and written in either case.
@@ -140,14 +183,15 @@ record DeviceSpec(Tag tag, String value, int number) {
             case PARTUUID -> same(partition.flatMap(StorageEntry::uuid));
             case PARTLABEL -> partition.flatMap(StorageEntry::label).equals(Optional.of(value));
             case PARTITION ->
-                isThisDisk(rootDisk)
-                        && volume.devices().isEmpty()
+                !volume.place().isLogical()
+                        && names.disk(value)
+                                .equals(OptionalInt.of(volume.place().disk()))
                         && number
                                 == partition
                                         .flatMap(StorageEntry::partition)
                                         .map(PartitionInfo::number)
                                         .orElse(0);
-            case DEVICE -> volume.devices().contains(value);
+            case DEVICE -> volume.place().devices().contains(value);
         };
     }
 

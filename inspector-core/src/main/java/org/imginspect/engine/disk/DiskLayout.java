@@ -13,7 +13,6 @@ import org.imginspect.engine.PartitionTableInfo;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageEntry.Kind;
 import org.imginspect.engine.StorageEntry.State;
-import org.imginspect.engine.StorageMap;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.Problem;
@@ -21,7 +20,6 @@ import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.filesystem.recognised.Recogniser;
 import org.imginspect.filesystem.recognised.Recognition;
 import org.imginspect.filesystem.recognised.Recognition.Content;
-import org.imginspect.guest.GuestPath;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
 
@@ -42,7 +40,6 @@ public final class DiskLayout {
     /** File systems whose boot sector ends in 55 AA as an MBR does: blkid asks for them before it believes in partitions. */
     private static final Set<String> BOOT_SECTOR_FORMATS = Set.of("vfat", "ntfs", "exfat");
 
-    private final ContainerInfo container;
     private final Optional<PartitionTableInfo> table;
     private final List<StorageEntry> front;
     private final List<StorageEntry> partitions;
@@ -50,13 +47,11 @@ public final class DiskLayout {
     private final Optional<ImageException> failure;
 
     private DiskLayout(
-            ContainerInfo container,
             Optional<PartitionTableInfo> table,
             List<StorageEntry> front,
             List<StorageEntry> partitions,
             List<Region> regions,
             Optional<ImageException> failure) {
-        this.container = container;
         this.table = table;
         this.front = front;
         this.partitions = partitions;
@@ -74,9 +69,57 @@ public final class DiskLayout {
      */
     public static DiskLayout read(ByteSource disk, String imageName, ContainerInfo container, Limits limits)
             throws ImageException {
+        return read(disk, imageName, container, 0, limits);
+    }
+
+    /**
+     * As {@link #read(ByteSource, String, ContainerInfo, Limits)}.
+     *
+     * @param number which disk of several, from 0; on those after the first nothing need be known
+     */
+    public static DiskLayout read(ByteSource disk, String imageName, ContainerInfo container, int number, Limits limits)
+            throws ImageException {
+        StorageEntry front =
+                entry(imageName, Kind.CONTAINER, container.format(), State.OPENED, Optional.empty(), disk.size());
+        DiskLayout layout = read(disk, front, Region.Place.on(number), limits);
+        if (layout.table.isEmpty() && layout.regions.size() == 1) {
+            Region whole = layout.regions.get(0);
+            refuseOptical(whole);
+            if (number == 0
+                    && container.format().equals("raw")
+                    && !isKnown(whole)
+                    && whole.failure().isEmpty()) {
+                throw new DamagedImageException(
+                        "no partition table and no file system was found; is this a disk image?", imageName);
+            }
+        }
+        return layout;
+    }
+
+    /**
+     * What lies in a logical volume or an array.
+     *
+     * @param volume its entry
+     * @param partitioned whether the kernel looks for partitions in it: in arrays, not in logical volumes
+     */
+    static DiskLayout inside(
+            StorageEntry volume, ByteSource bytes, boolean partitioned, Region.Place place, Limits limits)
+            throws ImageException {
+        return partitioned
+                ? read(bytes, volume, place, limits)
+                : new DiskLayout(
+                        Optional.empty(),
+                        List.of(volume),
+                        List.of(),
+                        List.of(region(Optional.empty(), volume.path(), bytes, place)),
+                        Optional.empty());
+    }
+
+    private static DiskLayout read(ByteSource disk, StorageEntry holder, Region.Place place, Limits limits)
+            throws ImageException {
         List<StorageEntry> front = new ArrayList<>();
-        front.add(entry(imageName, Kind.CONTAINER, container.format(), State.OPENED, Optional.empty(), disk.size()));
-        Region whole = region(Optional.empty(), imageName, disk);
+        front.add(holder);
+        Region whole = region(Optional.empty(), holder.path(), disk, place);
         Optional<PartitionTable> found;
         try {
             found = PartitionTable.read(disk, isBootSector(whole), limits);
@@ -85,28 +128,21 @@ public final class DiskLayout {
             Problem problem = e.problem();
             String scheme = problem.what().startsWith("mbr") ? "mbr" : "gpt";
             front.add(entry(
-                    imageName + " > " + scheme,
+                    holder.path() + " > " + scheme,
                     Kind.PARTITION_TABLE,
                     scheme,
                     Region.stateOf(problem),
                     Optional.of(problem),
                     disk.size()));
-            return new DiskLayout(container, Optional.empty(), front, List.of(), List.of(), Optional.of(e));
+            return new DiskLayout(Optional.empty(), front, List.of(), List.of(), Optional.of(e));
         }
         if (found.isEmpty() || (found.get().isDoubtful() && isKnown(whole))) {
-            refuseOptical(whole);
-            if (container.format().equals("raw")
-                    && !isKnown(whole)
-                    && whole.failure().isEmpty()) {
-                throw new DamagedImageException(
-                        "no partition table and no file system was found; is this a disk image?", imageName);
-            }
-            return new DiskLayout(container, Optional.empty(), front, List.of(), List.of(whole), Optional.empty());
+            return new DiskLayout(Optional.empty(), front, List.of(), List.of(whole), Optional.empty());
         }
         PartitionTable partitionTable = found.get();
         String scheme = partitionTable.info().scheme();
         front.add(entry(
-                imageName + " > " + scheme,
+                holder.path() + " > " + scheme,
                 Kind.PARTITION_TABLE,
                 scheme,
                 partitionTable.incomplete().map(Region::stateOf).orElse(State.OPENED),
@@ -118,17 +154,30 @@ public final class DiskLayout {
             if (partition.info().startBytes() <= ISO_DESCRIPTORS) {
                 refuseOptical(whole);
             }
-            StorageEntry entry = partitionEntry(partition, imageName + " > " + scheme, disk);
+            StorageEntry entry = partitionEntry(partition, holder.path() + " > " + scheme, disk);
             partitions.add(entry);
             long start = partition.info().startBytes();
             if (!partition.container() && start < disk.size()) {
                 long length = Math.min(partition.sizeBytes(), disk.size() - start);
                 String name = scheme + ":" + partition.info().number();
-                regions.add(region(Optional.of(entry), entry.path(), disk.slice(start, length, name)));
+                regions.add(region(
+                        Optional.of(entry),
+                        entry.path(),
+                        disk.slice(start, length, name),
+                        inPartition(place, partition.info().number())));
             }
         }
-        return new DiskLayout(
-                container, Optional.of(partitionTable.info()), front, partitions, regions, Optional.empty());
+        return new DiskLayout(Optional.of(partitionTable.info()), front, partitions, regions, Optional.empty());
+    }
+
+    /** {@code /dev/md0} has {@code /dev/md0p1}, {@code /dev/md/boot} has {@code /dev/md/boot1}. */
+    private static Region.Place inPartition(Region.Place place, int number) {
+        List<String> devices = new ArrayList<>();
+        for (String device : place.devices()) {
+            char last = device.charAt(device.length() - 1);
+            devices.add(device + (last >= '0' && last <= '9' ? "p" : "") + number);
+        }
+        return new Region.Place(place.disk(), devices, place.snapshot());
     }
 
     /** Everything that can hold something, in the order of the disk. */
@@ -147,39 +196,33 @@ public final class DiskLayout {
     }
 
     /**
-     * The storage map.
+     * The entries: what holds all this, its table, then each partition followed by what lies in it.
      *
-     * @param contents what the engine makes of a region: the entry of its content first, then those of what lies in that (logical
-     *     volumes); not empty
-     * @param mountPoints where each entry, by its path, is mounted
+     * @param contents what lies in a region
      */
-    public StorageMap storageMap(Function<Region, List<StorageEntry>> contents, Map<String, GuestPath> mountPoints) {
-        List<StorageEntry> entries = new ArrayList<>(front);
+    void list(Function<Region, List<StorageEntry>> contents, List<StorageEntry> into) {
+        into.addAll(front);
         for (StorageEntry partition : partitions) {
-            entries.add(partition);
+            into.add(partition);
             for (Region region : regions) {
                 if (region.partition().equals(Optional.of(partition))) {
-                    add(entries, contents.apply(region), mountPoints);
+                    into.addAll(contents.apply(region));
                 }
             }
         }
         for (Region region : regions) {
             if (region.partition().isEmpty()) {
-                add(entries, contents.apply(region), mountPoints);
+                into.addAll(contents.apply(region));
             }
         }
-        return new StorageMap(container, table, entries);
     }
 
-    private static void add(
-            List<StorageEntry> entries, List<StorageEntry> contents, Map<String, GuestPath> mountPoints) {
-        for (StorageEntry entry : contents) {
-            GuestPath point = mountPoints.get(entry.path());
-            entries.add(point == null ? entry : entry.mountedAt(point));
-        }
+    /** The storage path of what holds all this. */
+    String path() {
+        return front.get(0).path();
     }
 
-    private static Region region(Optional<StorageEntry> partition, String path, ByteSource bytes) {
+    private static Region region(Optional<StorageEntry> partition, String path, ByteSource bytes, Region.Place place) {
         Optional<String> data = partition
                 .flatMap(StorageEntry::partition)
                 .map(PartitionInfo::type)
@@ -191,15 +234,22 @@ public final class DiskLayout {
                 Recognition content =
                         found.content() == Content.EMPTY ? found : Recognition.of(Content.DATA, data.get());
                 String format = content.identity().format();
-                return new Region(partition, path + " > " + format, bytes, content, Optional.empty(), Optional.empty());
+                return new Region(
+                        partition, path + " > " + format, bytes, content, Optional.empty(), Optional.empty(), place);
             }
             ContentProbe.Answer answer = ContentProbe.probe(bytes);
             String format = answer.recognition().identity().format();
             return new Region(
-                    partition, path + " > " + format, bytes, answer.recognition(), answer.reader(), Optional.empty());
+                    partition,
+                    path + " > " + format,
+                    bytes,
+                    answer.recognition(),
+                    answer.reader(),
+                    Optional.empty(),
+                    place);
         } catch (ImageException e) {
             Recognition content = Recognition.of(Content.UNKNOWN, "unknown");
-            return new Region(partition, path + " > unknown", bytes, content, Optional.empty(), Optional.of(e));
+            return new Region(partition, path + " > unknown", bytes, content, Optional.empty(), Optional.of(e), place);
         }
     }
 

@@ -16,9 +16,9 @@ import org.imginspect.engine.PartitionInfo;
 import org.imginspect.engine.SpaceUse;
 import org.imginspect.engine.Spread;
 import org.imginspect.engine.StorageEntry;
+import org.imginspect.engine.VolumeGroup;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
-import org.imginspect.filesystem.FileSystemFormat;
 import org.imginspect.filesystem.FreeSpace;
 import org.imginspect.filesystem.ext4.Ext4Format;
 import org.imginspect.filesystem.recognised.Membership;
@@ -38,39 +38,37 @@ public final class DiskSpaceReader implements DiskSpace {
         Opened open() throws ImageException;
     }
 
-    /** An open image and what lies where on it. */
-    private record Opened(DiskFile file, DiskLayout layout) {}
+    /** Open images and what lies where on them. */
+    private record Opened(DiskFiles files, DiskStack stack) {}
 
     private final Opener opener;
     private final Limits limits;
     private @Nullable Opened opened;
     private boolean ours;
-    private List<Region> volumes = List.of();
 
     private DiskSpaceReader(Opener opener, Limits limits) {
         this.opener = opener;
         this.limits = limits;
     }
 
-    /** Of an image that is open already; its opener closes it. */
-    public static DiskSpaceReader of(DiskFile file, DiskLayout layout, Limits limits) {
-        return new DiskSpaceReader(() -> new Opened(file, layout), limits);
+    /** Of images that are open already; their opener closes them. */
+    public static DiskSpaceReader of(DiskFiles files, DiskStack stack, Limits limits) {
+        return new DiskSpaceReader(() -> new Opened(files, stack), limits);
     }
 
-    /** Of an image that is opened when the first question comes, and closed by {@link #close}. */
+    /** Of an image and its further disks, which are opened when the first question comes, and closed by {@link #close}. */
     public static DiskSpaceReader lazily(Path image, OpenOptions options) {
         DiskSpaceReader reader = new DiskSpaceReader(
                 () -> {
-                    DiskFile file = DiskFile.open(image, options.format(), options.allowBacking(), options.limits());
+                    DiskFiles files = DiskFiles.open(image, options);
                     boolean done = false;
                     try {
-                        Opened opened = new Opened(
-                                file, DiskLayout.read(file.disk(), file.name(), file.container(), options.limits()));
+                        Opened opened = new Opened(files, DiskStack.own(files, options.limits()));
                         done = true;
                         return opened;
                     } finally {
                         if (!done) {
-                            file.close();
+                            files.close();
                         }
                     }
                 },
@@ -79,15 +77,10 @@ public final class DiskSpaceReader implements DiskSpace {
         return reader;
     }
 
-    /** Tells of the logical volumes that an engine shows, which are not found on the disk by its partition table. */
-    public void volumesAre(List<Region> logicalVolumes) {
-        volumes = List.copyOf(logicalVolumes);
-    }
-
     /** Closes the image if this opened it. */
     public void close() throws ImageException {
         if (ours && opened != null) {
-            opened.file.close();
+            opened.files.close();
         }
     }
 
@@ -100,7 +93,22 @@ public final class DiskSpaceReader implements DiskSpace {
 
     @Override
     public ContainerCheck checkContainer() throws ImageException {
-        DiskFile file = opened().file;
+        DiskFiles files = opened().files;
+        List<String> defects = new ArrayList<>();
+        OptionalLong leaked = OptionalLong.of(0);
+        for (int i = 0; i < files.all().size(); i++) {
+            ContainerCheck check = check(files.all().get(i));
+            for (String defect : check.defects()) {
+                defects.add(i == 0 ? defect : files.names().get(i) + ": " + defect);
+            }
+            leaked = leaked.isEmpty() || check.leakedBytes().isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(leaked.getAsLong() + check.leakedBytes().getAsLong());
+        }
+        return new ContainerCheck(defects, leaked);
+    }
+
+    private static ContainerCheck check(DiskFile file) throws ImageException {
         if (file.image().space().isEmpty()) {
             if (file.image().clusterBytes().isPresent()) {
                 throw new UnsupportedFeatureException(
@@ -119,16 +127,17 @@ public final class DiskSpaceReader implements DiskSpace {
 
     @Override
     public SpaceUse use() throws ImageException {
-        return new UsedSpace(opened().file, requireRegions(), volumes, limits).measure();
+        requireRegions();
+        return new UsedSpace(opened().files, opened().stack, limits).measure();
     }
 
-    /** What lies on the disk; refused if the partition table, which would tell, could not be read. */
+    /** What lies on the disks; refused if a partition table, which would tell, could not be read. */
     private List<Region> requireRegions() throws ImageException {
-        DiskLayout layout = opened().layout;
-        if (layout.failure().isPresent()) {
-            throw layout.failure().get();
+        DiskStack stack = opened().stack;
+        if (stack.failure().isPresent()) {
+            throw stack.failure().get();
         }
-        return layout.regions();
+        return stack.regions();
     }
 
     @Override
@@ -136,7 +145,26 @@ public final class DiskSpaceReader implements DiskSpace {
         Map<String, Set<String>> members = new LinkedHashMap<>();
         Map<String, List<String>> paths = new LinkedHashMap<>();
         Map<String, Membership> wholes = new LinkedHashMap<>();
-        for (Region region : requireRegions()) {
+        List<Spread> spreads = new ArrayList<>();
+        List<Region> regions = requireRegions();
+        for (VolumeGroup group : opened().stack.groups()) {
+            // Not every physical volume knows the others, but the group does.
+            if (group.format().equals("lvm2")
+                    && group.uuid().isPresent()
+                    && group.problem().isEmpty()) {
+                spreads.add(new Spread(
+                        group.kind(),
+                        group.name(),
+                        group.members().size() + group.missing().size(),
+                        group.members().size(),
+                        false,
+                        group.members()));
+            }
+        }
+        for (Region region : regions) {
+            if (spreads.stream().anyMatch(spread -> spread.paths().contains(region.path()))) {
+                continue;
+            }
             Optional<Membership> found =
                     Memberships.of(region.content().identity().format(), region.bytes());
             if (found.isPresent()) {
@@ -147,7 +175,6 @@ public final class DiskSpaceReader implements DiskSpace {
                 paths.computeIfAbsent(whole, key -> new ArrayList<>()).add(region.path());
             }
         }
-        List<Spread> spreads = new ArrayList<>();
         wholes.forEach((whole, member) -> spreads.add(new Spread(
                 member.kind(),
                 member.name().isEmpty() ? member.group() : member.name(),
@@ -164,9 +191,7 @@ public final class DiskSpaceReader implements DiskSpace {
         if (always.isPresent()) {
             return always.get();
         }
-        List<Region> all = new ArrayList<>(requireRegions());
-        all.addAll(volumes);
-        for (Region region : all) {
+        for (Region region : requireRegions()) {
             if (region.path().equals(fileSystem.path()) && fileSystem.format().startsWith("ext")) {
                 return Ext4Format.hasJournal(region.bytes());
             }
@@ -178,13 +203,18 @@ public final class DiskSpaceReader implements DiskSpace {
     @Override
     public List<ImageException> visitUnowned(Visitor visitor) throws ImageException {
         List<ImageException> unvisited = new ArrayList<>();
-        List<Region> regions = requireRegions();
-        for (Region region : regions) {
+        for (Region region : requireRegions()) {
             visit(region, visitor).ifPresent(unvisited::add);
         }
-        ByteSource disk = opened().file.disk();
-        for (long[] gap : gaps(regions, disk.size())) {
-            visitor.unowned(opened().file.name(), Unowned.UNPARTITIONED, disk, gap[0], gap[1] - gap[0]);
+        unvisited.addAll(opened().stack.unreadVolumes().stream()
+                .map(Volume::failure)
+                .flatMap(Optional::stream)
+                .toList());
+        for (int i = 0; i < opened().files.all().size(); i++) {
+            ByteSource disk = opened().files.all().get(i).disk();
+            for (long[] gap : gaps(opened().stack.disks().get(i).regions(), disk.size())) {
+                visitor.unowned(opened().files.names().get(i), Unowned.UNPARTITIONED, disk, gap[0], gap[1] - gap[0]);
+            }
         }
         return unvisited;
     }
@@ -208,7 +238,12 @@ public final class DiskSpaceReader implements DiskSpace {
         }
         ImageException[] ofVisitor = new ImageException[1];
         try {
-            Optional<FreeSpace> space = freeSpace(region, limits);
+            if (opened().stack.isMember(region)) {
+                return Optional.of(new UnsupportedFeatureException(
+                        region.content().identity().format() + ": which of its bytes no volume has is not read",
+                        region.path()));
+            }
+            Optional<FreeSpace> space = freeSpace(opened().stack, region, limits);
             if (space.isEmpty()) {
                 return Optional.of(noMap(region));
             }
@@ -235,17 +270,13 @@ public final class DiskSpaceReader implements DiskSpace {
         };
     }
 
-    static Optional<FreeSpace> freeSpace(Region region, Limits limits) throws ImageException {
+    /** The maps of a file system; empty if they are not read, or tell of several devices together. */
+    static Optional<FreeSpace> freeSpace(DiskStack stack, Region region, Limits limits) throws ImageException {
+        if (!stack.together(region).isEmpty()) {
+            return Optional.empty();
+        }
         if (region.reader().isPresent()) {
             return region.reader().get().freeSpace(region.bytes(), limits);
-        }
-        if (region.isFileSystem()) {
-            // An engine that reads it by other means does not say which of ours would.
-            for (FileSystemFormat format : Formats.FILE_SYSTEMS) {
-                if (format.recognises(region.bytes())) {
-                    return format.freeSpace(region.bytes(), limits);
-                }
-            }
         }
         return Optional.empty();
     }

@@ -15,6 +15,8 @@ import org.imginspect.image.vdi.VdiFormat;
 import org.imginspect.image.vhd.VhdFormat;
 import org.imginspect.image.vhdx.VhdxFormat;
 import org.imginspect.image.vmdk.VmdkFormat;
+import org.imginspect.volume.VolumeFormat;
+import org.imginspect.volume.lvm2.Lvm2Format;
 
 /** The formats that are read: one line each. */
 final class Formats {
@@ -30,6 +32,11 @@ final class Formats {
             List.of(new XfsFormat(), new Ext4Format(), new BtrfsFormat(), new ExfatFormat(), new FatFormat());
 
     private Formats() {}
+
+    /** The volume managers, those first on which others lie. Loaded where there is a member of something. */
+    static List<VolumeFormat> volumes() {
+        return List.of(new Lvm2Format());
+    }
 
     /** The container format of that id. */
     static ImageFormat image(String id) {

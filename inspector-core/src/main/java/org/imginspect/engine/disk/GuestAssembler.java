@@ -26,6 +26,8 @@ import org.imginspect.io.Limits;
  * does in the guest (if it boots at all), and is noted. While something on the disk could not be read that may hold it (a volume
  * group, an encrypted volume), it counts as not readable.
  *
+ * <p>Of a file system with subvolumes a line without {@code subvol=} and {@code subvolid=} means the default one.
+ *
  * <p>Neither {@code .mount} units nor the partitions that systemd discovers by type are mounted.
  */
 public final class GuestAssembler {
@@ -35,7 +37,7 @@ public final class GuestAssembler {
     private final Map<GuestPath, FileTree> mounts = new LinkedHashMap<>();
     private final Map<String, GuestPath> mountPoints = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
-    private Optional<String> rootDisk = Optional.empty();
+    private DeviceSpec.Names names;
 
     /**
      * The guest's tree.
@@ -57,6 +59,15 @@ public final class GuestAssembler {
         this.imageName = imageName;
         this.volumes = volumes;
         this.limits = limits;
+        this.names = new DeviceSpec.Names(disks(volumes), Optional.empty(), 0);
+    }
+
+    private static int disks(List<Volume> volumes) {
+        int disks = 1;
+        for (Volume volume : volumes) {
+            disks = Math.max(disks, volume.place().disk() + 1);
+        }
+        return disks;
     }
 
     /**
@@ -74,12 +85,13 @@ public final class GuestAssembler {
         if (found.root().isEmpty()) {
             return without(found.problem().orElseThrow(), found.failures());
         }
-        Volume root = found.root().get();
-        mounts.put(GuestPath.ROOT, root.tree().orElseThrow());
+        notes.addAll(found.notes());
+        RootFinder.Root root = found.root().get();
+        mounts.put(GuestPath.ROOT, root.tree());
         mountPoints.put(root.entry().path(), GuestPath.ROOT);
         List<Fstab.Line> lines;
         try {
-            lines = new GuestTree(root.tree().orElseThrow(), limits)
+            lines = new GuestTree(root.tree(), limits)
                     .bytes(RootFinder.FSTAB)
                     .map(LocalMounts::of)
                     .orElse(List.of());
@@ -93,7 +105,7 @@ public final class GuestAssembler {
                 .sorted(Comparator.comparingInt(
                         line -> LocalMounts.point(line).names().size()))
                 .forEach(this::mount);
-        FileTree tree = mounts.size() == 1 ? root.tree().orElseThrow() : new MountedFileTree(mounts);
+        FileTree tree = mounts.size() == 1 ? root.tree() : new MountedFileTree(mounts);
         return new Assembly(tree, Optional.empty(), mountPoints, List.copyOf(notes), found.failures());
     }
 
@@ -101,27 +113,34 @@ public final class GuestAssembler {
         return new Assembly(new FailedFileTree(problem), Optional.of(problem.problem()), Map.of(), List.of(), failures);
     }
 
-    /** The line of {@code /} tells how the guest calls this disk. */
-    private void readRootLine(List<Fstab.Line> lines, Volume root) {
+    /** The line of {@code /} tells how the guest calls the disk it lies on. */
+    private void readRootLine(List<Fstab.Line> lines, RootFinder.Root root) {
         for (Fstab.Line line : lines) {
             if (!LocalMounts.point(line).isRoot()) {
                 continue;
             }
             DeviceSpec spec = DeviceSpec.parse(line.device());
-            if (spec.tag() == DeviceSpec.Tag.PARTITION) {
-                Optional<String> disk = Optional.of(spec.value());
-                if (spec.matches(List.of(root), disk).isEmpty()) {
-                    note(
-                            line,
-                            "is not the file system that was found to be the root, "
-                                    + root.entry().path());
-                } else {
-                    rootDisk = disk;
-                }
-            } else if (spec.matches(List.of(root), Optional.empty()).isEmpty()) {
+            DeviceSpec.Names named = spec.tag() == DeviceSpec.Tag.PARTITION
+                    ? new DeviceSpec.Names(
+                            names.disks(),
+                            Optional.of(spec.value()),
+                            root.volume().place().disk())
+                    : names;
+            if (spec.matches(List.of(root.volume()), named).isEmpty()) {
                 note(
                         line,
                         "is not the file system that was found to be the root, "
+                                + root.volume().entry().path());
+                return;
+            }
+            names = named;
+            Optional<Subvolumes.Wanted> wanted = Subvolumes.wanted(line.options());
+            if (wanted.isPresent()
+                    && !root.volume().subvolumes().isEmpty()
+                    && root.subvolume().map(sub -> !wanted.get().means(sub)).orElse(true)) {
+                note(
+                        line,
+                        "names " + wanted.get() + ", but the root was found to be "
                                 + root.entry().path());
             }
             return;
@@ -131,11 +150,11 @@ public final class GuestAssembler {
     private void mount(Fstab.Line line) {
         GuestPath wanted = LocalMounts.point(line);
         DeviceSpec spec = DeviceSpec.parse(line.device());
-        List<Volume> found = subvolumes(line, spec.matches(volumes, rootDisk));
+        List<Volume> found = spec.matches(volumes, names);
         FileTree tree;
         Optional<StorageEntry> entry = Optional.empty();
         if (found.isEmpty()) {
-            Optional<Volume> hiding = spec.isOtherDisk(rootDisk)
+            Optional<Volume> hiding = spec.isOtherDisk(names)
                     ? Optional.empty()
                     : volumes.stream().filter(Volume::mayHideOthers).findFirst();
             if (hiding.isEmpty()) {
@@ -161,6 +180,24 @@ public final class GuestAssembler {
             tree = volume.tree()
                     .orElseGet(() -> new FailedFileTree(volume.failure().orElseThrow()));
             entry = Optional.of(volume.entry());
+            Optional<Subvolumes.Wanted> option = Subvolumes.wanted(line.options());
+            if (option.isPresent() && !volume.subvolumes().isEmpty()) {
+                Optional<Volume.Sub> sub = option.get().in(volume);
+                if (sub.isPresent()) {
+                    tree = sub.get().tree();
+                    entry = Optional.of(sub.get().entry());
+                } else if (volume.entry().state() == StorageEntry.State.OPENED) {
+                    note(line, "names " + option.get() + ", which is not there");
+                    return;
+                } else {
+                    // Not all of them are listed.
+                    tree = new FailedFileTree(new UnsupportedFeatureException(
+                            volume.entry().format() + ": " + option.get()
+                                    + " is not among the subvolumes that were read",
+                            volume.entry().path()));
+                    entry = Optional.empty();
+                }
+            }
         }
         Optional<GuestPath> point = mountPoint(line, wanted);
         if (point.isEmpty()) {
@@ -198,22 +235,6 @@ public final class GuestAssembler {
             note(line, "has a mount point that cannot be read: " + e.getMessage());
         }
         return Optional.empty();
-    }
-
-    /** Of the subvolumes of one btrfs the one that the line's {@code subvol=} names. */
-    private static List<Volume> subvolumes(Fstab.Line line, List<Volume> found) {
-        if (found.stream().allMatch(volume -> volume.subvolume().isEmpty())) {
-            return found;
-        }
-        Optional<String> wanted = line.options().stream()
-                .filter(option -> option.startsWith("subvol="))
-                .map(option -> option.substring("subvol=".length()))
-                .map(path -> path.startsWith("/") ? path.substring(1) : path)
-                .filter(path -> !path.isEmpty())
-                .findFirst();
-        return found.stream()
-                .filter(volume -> volume.subvolume().equals(wanted))
-                .toList();
     }
 
     private void note(Fstab.Line line, String what) {

@@ -1,5 +1,6 @@
 package org.imginspect.engine.disk;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.imginspect.engine.StorageEntry;
@@ -7,9 +8,11 @@ import org.imginspect.engine.StorageEntry.Kind;
 import org.imginspect.engine.StorageEntry.State;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.Problem;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.filesystem.FileSystemFormat;
 import org.imginspect.filesystem.recognised.Recognition;
 import org.imginspect.guest.Consistency;
+import org.imginspect.io.ByteSource;
 
 /**
  * One stretch of the disk that can hold something: what lies in a partition, or on the whole disk if it has no table.
@@ -20,14 +23,38 @@ import org.imginspect.guest.Consistency;
  * @param content what its beginning says it is; {@link Recognition.Content#UNKNOWN} if that could not be read
  * @param reader our own reader for it, if there is one
  * @param failure why {@code content} is not known; empty if it was read
+ * @param place where it lies
  */
 public record Region(
         Optional<StorageEntry> partition,
         String path,
-        org.imginspect.io.ByteSource bytes,
+        ByteSource bytes,
         Recognition content,
         Optional<FileSystemFormat> reader,
-        Optional<ImageException> failure) {
+        Optional<ImageException> failure,
+        Place place) {
+    /**
+     * Where a region lies.
+     *
+     * @param disk which disk, from 0; of what lies on several that of the first member
+     * @param devices of a logical volume or an array, or a partition inside one, the names of its device node; none directly on a disk
+     * @param snapshot whether it is a copy of another volume, so that names and UUIDs mean the other
+     */
+    public record Place(int disk, List<String> devices, boolean snapshot) {
+        public Place {
+            devices = List.copyOf(devices);
+        }
+
+        /** Directly on a disk. */
+        public static Place on(int disk) {
+            return new Place(disk, List.of(), false);
+        }
+
+        /** Whether it is, or lies in, a logical volume or an array. */
+        public boolean isLogical() {
+            return !devices.isEmpty();
+        }
+    }
 
     /** Whether an engine should try to open it as a file system. */
     public boolean isFileSystem() {
@@ -42,6 +69,15 @@ public record Region(
      */
     public StorageEntry opened(Optional<Consistency> consistency, Optional<Problem> warning) {
         return entry(State.OPENED, warning.or(this::note), consistency);
+    }
+
+    /**
+     * The entry of a part of a volume group or an array that was read.
+     *
+     * @param used whether there are volumes in it
+     */
+    StorageEntry member(boolean used) {
+        return entry(used ? State.OPENED : State.RECOGNISED, note(), Optional.empty());
     }
 
     /** The entry of what should have been opened and could not: its state follows from the failure's kind. */
@@ -77,9 +113,7 @@ public record Region(
             case UNKNOWN -> "unknown content: no known file system, swap space or volume begins here";
             case SWAP, DATA, EMPTY -> "";
         };
-        return what.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new org.imginspect.error.UnsupportedFeatureException(what, bytes.describe()));
+        return what.isEmpty() ? Optional.empty() : Optional.of(new UnsupportedFeatureException(what, bytes.describe()));
     }
 
     private Optional<Problem> note() {

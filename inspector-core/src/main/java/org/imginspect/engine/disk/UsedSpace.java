@@ -1,11 +1,16 @@
 package org.imginspect.engine.disk;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.imginspect.engine.SpaceUse;
+import org.imginspect.engine.StorageEntry;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.filesystem.FreeSpace;
 import org.imginspect.filesystem.recognised.Recognition.Content;
 import org.imginspect.filesystem.recognised.UsedBytes;
@@ -18,43 +23,60 @@ final class UsedSpace {
     private static final int SAMPLES = 1024;
     private static final int SAMPLE_BYTES = 4096;
 
-    private final DiskFile file;
-    private final List<Region> regions;
-    private final List<Region> volumes;
-    private final List<Region> physical = new ArrayList<>();
+    /** Logical volumes whose extents are a stretch of a physical volume each: what they use is used there once. */
+    private static final Set<String> PLAIN = Set.of("linear", "striped", "linear+striped", "striped+linear");
+
+    private final DiskFiles files;
+    private final DiskStack stack;
     private final Limits limits;
-    private final Optional<ImageSpace> container;
+    /** Members of volume groups, and the devices of one file system. */
+    private final List<Region> physical = new ArrayList<>();
+
+    private final Map<String, Optional<ImageSpace>> containers = new HashMap<>();
     private long used;
     private long free;
     private long wasted;
     private boolean estimated;
 
-    UsedSpace(DiskFile file, List<Region> regions, List<Region> volumes, Limits limits) {
-        this.volumes = volumes;
-        this.file = file;
-        this.regions = regions;
+    UsedSpace(DiskFiles files, DiskStack stack, Limits limits) {
+        this.files = files;
+        this.stack = stack;
         this.limits = limits;
-        this.container = file.image().space();
     }
 
     SpaceUse measure() throws ImageException {
-        for (Region region : regions) {
-            add(region);
+        long fileBytes = 0;
+        for (int i = 0; i < files.all().size(); i++) {
+            DiskFile file = files.all().get(i);
+            Optional<ImageSpace> container = file.image().space();
+            List<Region> regions = stack.disks().get(i).regions();
+            for (Region region : regions) {
+                containers.put(region.path(), container);
+                add(region, container);
+            }
+            for (long[] gap : DiskSpaceReader.gaps(regions, file.disk().size())) {
+                unused(container, gap[0], gap[1] - gap[0]);
+            }
+            fileBytes += file.container().allocatedBytes();
         }
         if (!physical.isEmpty()) {
             logicalVolumes();
         }
-        for (long[] gap : DiskSpaceReader.gaps(regions, file.disk().size())) {
-            unused(gap[0], gap[1] - gap[0]);
+        for (int i = 0; i < files.all().size(); i++) {
+            DiskFile file = files.all().get(i);
+            if (file.image().space().isEmpty()) {
+                if (file.image().clusterBytes().isPresent()) {
+                    throw new UnsupportedFeatureException(
+                            file.image().format() + ": which of its bytes are kept is not read", file.name());
+                }
+                estimated = true;
+                wasted += sample(stack.disks().get(i));
+            }
         }
-        if (container.isEmpty()) {
-            estimated = true;
-            wasted = sample();
-        }
-        return new SpaceUse(used, file.container().allocatedBytes(), wasted, estimated);
+        return new SpaceUse(used, fileBytes, wasted, estimated);
     }
 
-    private void add(Region region) throws ImageException {
+    private void add(Region region, Optional<ImageSpace> container) throws ImageException {
         if (region.failure().isPresent()) {
             throw region.failure().get();
         }
@@ -62,32 +84,60 @@ final class UsedSpace {
         long size = region.bytes().size();
         Content content = region.content().content();
         if (content == Content.EMPTY) {
-            unused(start, size);
+            unused(container, start, size);
             return;
         }
         if (content == Content.SWAP || content == Content.DATA) {
             used += size;
             return;
         }
-        if (region.content().identity().format().equals("LVM2_member") && !volumes.isEmpty()) {
+        if (stack.isMember(region)) {
             physical.add(region);
             return;
         }
-        Optional<FreeSpace> space = DiskSpaceReader.freeSpace(region, limits);
+        if (!stack.together(region).isEmpty()) {
+            throw new UnsupportedFeatureException(
+                    region.content().identity().format() + ": which bytes of its several devices are used is not read",
+                    region.path());
+        }
+        Optional<FreeSpace> space = DiskSpaceReader.freeSpace(stack, region, limits);
         if (space.isPresent()) {
             long before = free;
-            space.get().free((from, length) -> unused(start + from, length));
+            space.get().free((from, length) -> unused(container, start + from, length));
             used += size - (free - before);
             return;
         }
         byTotals(List.of(region), counted(region));
     }
 
-    /** Which extents a logical volume has is not read: all of them are compared with all physical volumes. */
+    /** Which extents a logical volume has is not asked: all of them are compared with all physical volumes. */
     private void logicalVolumes() throws ImageException {
+        for (Region member : physical) {
+            if (stack.failure(member).isPresent()) {
+                throw stack.failure(member).get();
+            }
+        }
+        for (Volume unread : stack.unreadVolumes()) {
+            throw unread.failure().orElseThrow();
+        }
+        for (StorageEntry volume : stack.volumes()) {
+            String type = volume.volume().orElseThrow().type();
+            if (!volume.format().equals("lvm2") || !PLAIN.contains(type)) {
+                throw new UnsupportedFeatureException(type + ": which bytes it uses is not read", volume.path());
+            }
+        }
         long counted = 0;
-        for (Region volume : volumes) {
-            Optional<FreeSpace> space = DiskSpaceReader.freeSpace(volume, limits);
+        for (Region volume : stack.regions()) {
+            if (!volume.place().isLogical()) {
+                continue;
+            }
+            if (stack.isMember(volume)) {
+                throw new UnsupportedFeatureException(
+                        volume.content().identity().format()
+                                + ": inside another volume, which bytes it uses is not read",
+                        volume.path());
+            }
+            Optional<FreeSpace> space = DiskSpaceReader.freeSpace(stack, volume, limits);
             if (space.isPresent()) {
                 counted += volume.bytes().size() - space.get().freeBytes();
             } else {
@@ -112,6 +162,7 @@ final class UsedSpace {
         long stored = 0;
         for (Region region : where) {
             size += region.bytes().size();
+            Optional<ImageSpace> container = containers.getOrDefault(region.path(), Optional.empty());
             if (container.isPresent()) {
                 stored += container
                         .get()
@@ -125,7 +176,7 @@ final class UsedSpace {
         wasted += Math.max(0, stored - counted);
     }
 
-    private void unused(long start, long length) throws ImageException {
+    private void unused(Optional<ImageSpace> container, long start, long length) throws ImageException {
         free += length;
         if (container.isPresent()) {
             wasted += container.get().storedBytes(start, length);
@@ -133,12 +184,13 @@ final class UsedSpace {
     }
 
     /** How much of the free space is likely not zero: places at equal distances are looked at. */
-    private long sample() throws ImageException {
+    private long sample(DiskLayout disk) throws ImageException {
         long step = Math.max(SAMPLE_BYTES, free / SAMPLES);
         long[] state = new long[4]; // free bytes passed, the next place, places seen, places that are not zero
         byte[] bytes = new byte[SAMPLE_BYTES];
-        for (Region region : regions) {
-            Optional<FreeSpace> space = DiskSpaceReader.freeSpace(region, limits);
+        for (Region region : disk.regions()) {
+            Optional<FreeSpace> space =
+                    stack.isMember(region) ? Optional.empty() : DiskSpaceReader.freeSpace(stack, region, limits);
             if (space.isPresent()) {
                 space.get().free((from, length) -> look(region.bytes(), from, length, step, state, bytes));
             }

@@ -5,28 +5,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.imginspect.engine.Engine;
 import org.imginspect.engine.EngineInfo;
 import org.imginspect.engine.Guest;
 import org.imginspect.engine.OpenOptions;
-import org.imginspect.engine.StorageEntry;
-import org.imginspect.engine.StorageMap;
 import org.imginspect.engine.ToolVersion;
 import org.imginspect.engine.disk.DiskFile;
-import org.imginspect.engine.disk.DiskLayout;
+import org.imginspect.engine.disk.DiskFiles;
 import org.imginspect.engine.disk.DiskSpaceReader;
+import org.imginspect.engine.disk.DiskStack;
 import org.imginspect.engine.disk.GuestAssembler;
+import org.imginspect.engine.disk.OpenedVolumes;
 import org.imginspect.engine.disk.Region;
-import org.imginspect.engine.disk.Volume;
 import org.imginspect.error.ImageException;
+import org.imginspect.filesystem.FileSystemFormat;
 import org.imginspect.filesystem.OpenedFileSystem;
 import org.imginspect.guest.FileTree;
 
 /**
- * Reads the container, the partition table and the file systems itself. Opening reads headers, superblocks and the few files that say
- * where the root is and what is mounted in it; everything else is read when it is asked for.
+ * Reads the containers, the partition tables, volume groups, arrays and file systems itself. Opening reads headers, superblocks and the few
+ * files that say where the root is and what is mounted in it; everything else is read when it is asked for.
  */
 public final class EmbeddedEngine implements Engine {
     /** What {@link #id()} answers. */
@@ -35,6 +34,11 @@ public final class EmbeddedEngine implements Engine {
     /** Stateless: one engine may open any number of images. */
     public EmbeddedEngine() {}
 
+    /** The ids of the container formats that {@link OpenOptions#format} can name. */
+    public static List<String> formats() {
+        return DiskFile.formats();
+    }
+
     @Override
     public String id() {
         return ID;
@@ -42,79 +46,67 @@ public final class EmbeddedEngine implements Engine {
 
     @Override
     public Guest open(Path image, OpenOptions options) throws ImageException {
-        DiskFile file = DiskFile.open(image, options.format(), options.allowBacking(), options.limits());
-        List<FileTree> trees = new ArrayList<>();
+        DiskFiles files = DiskFiles.open(image, options);
+        Map<String, FileTree> trees = new LinkedHashMap<>();
         boolean done = false;
         try {
-            Guest guest = open(file, trees, options);
+            Guest guest = open(files, trees, options);
             done = true;
             return guest;
         } finally {
             if (!done) {
-                close(trees, file);
+                close(trees, files);
             }
         }
     }
 
-    private static Guest open(DiskFile file, List<FileTree> trees, OpenOptions options) throws ImageException {
-        DiskLayout layout = DiskLayout.read(file.disk(), file.name(), file.container(), options.limits());
-        List<Volume> volumes = new ArrayList<>();
-        Map<String, StorageEntry> entries = new LinkedHashMap<>();
-        Map<String, FileTree> opened = new LinkedHashMap<>();
-        for (Region region : layout.regions()) {
-            options.progress().accept("opening " + region.path());
-            Volume volume = open(region, options);
-            entries.put(region.path(), volume.entry());
-            volumes.add(volume);
-            if (volume.tree().isPresent()) {
-                trees.add(volume.tree().get());
-                opened.put(volume.entry().path(), volume.tree().get());
-            }
-        }
-        GuestAssembler.Assembly assembly = GuestAssembler.assemble(file.name(), volumes, options.limits());
-        StorageMap storage = layout.storageMap(
-                region -> List.of(after(assembly, region, Objects.requireNonNull(entries.get(region.path())))),
-                assembly.mountPoints());
+    private static Guest open(DiskFiles files, Map<String, FileTree> trees, OpenOptions options) throws ImageException {
+        DiskStack stack = DiskStack.own(files, options.limits());
+        OpenedVolumes volumes = OpenedVolumes.open(
+                stack, ID, (region, devices) -> open(region, devices, options), trees, options.limits());
+        GuestAssembler.Assembly assembly = volumes.assemble(files.first().name());
         return new Guest(
                 new EngineInfo(ID, ToolVersion.get(), assembly.notes()),
                 assembly.root(),
-                storage,
+                volumes.storageMap(assembly),
                 assembly.rootProblem(),
-                opened,
-                DiskSpaceReader.of(file, layout, options.limits()),
+                trees,
+                DiskSpaceReader.of(files, stack, options.limits()),
                 options.limits(),
-                () -> close(trees, file));
+                () -> close(trees, files));
     }
 
-    private static Volume open(Region region, OpenOptions options) {
+    private static Optional<OpenedVolumes.Opened> open(Region region, List<Region> devices, OpenOptions options) {
         if (region.reader().isEmpty()) {
-            return Volume.unopened(region, region.unopened(ID), region.unopenedBecause(ID));
+            return Optional.empty();
         }
+        options.progress().accept("opening " + region.path());
+        FileSystemFormat reader = region.reader().get();
         try {
-            OpenedFileSystem fileSystem = region.reader().get().open(region.bytes(), options.limits());
-            StorageEntry entry = region.opened(Optional.of(fileSystem.consistency()), Optional.empty());
-            return Volume.opened(region, entry, fileSystem.tree());
+            OpenedFileSystem opened = devices.isEmpty()
+                    ? reader.open(region.bytes(), options.limits())
+                    : reader.open(devices.stream().map(Region::bytes).toList(), options.limits());
+            return Optional.of(new OpenedVolumes.Opened(
+                    Optional.of(opened.tree()),
+                    Optional.empty(),
+                    Optional.of(opened.consistency()),
+                    opened.warning(),
+                    opened.subvolumes()));
         } catch (ImageException e) {
-            return Volume.unopened(region, region.failed(e), Optional.of(e));
+            return Optional.of(OpenedVolumes.Opened.failed(e));
         }
     }
 
-    /** A file system whose superblock could be read and whose directories could not is no opened one. */
-    private static StorageEntry after(GuestAssembler.Assembly assembly, Region region, StorageEntry entry) {
-        ImageException failure = assembly.failures().get(entry.path());
-        return failure == null ? entry : region.failed(failure);
-    }
-
-    private static void close(List<FileTree> trees, DiskFile file) throws ImageException {
+    private static void close(Map<String, FileTree> trees, DiskFiles files) throws ImageException {
         ImageException first = null;
-        for (FileTree tree : trees) {
+        for (FileTree tree : new ArrayList<>(trees.values())) {
             try {
                 tree.close();
             } catch (ImageException e) {
                 first = e;
             }
         }
-        file.close();
+        files.close();
         if (first != null) {
             throw first;
         }

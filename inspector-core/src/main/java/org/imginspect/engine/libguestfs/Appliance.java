@@ -30,7 +30,7 @@ final class Appliance implements Closeable {
     /**
      * An image to attach.
      *
-     * @param format {@code raw} or {@code qcow2}
+     * @param format as the emulator calls it: {@code raw}, {@code qcow2}, {@code vpc}
      * @param sectorBytes 512 or 4096
      */
     record Drive(Path image, String format, int sectorBytes) {}

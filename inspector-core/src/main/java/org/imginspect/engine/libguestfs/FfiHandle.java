@@ -299,6 +299,18 @@ final class FfiHandle implements GuestfsHandle {
     }
 
     @Override
+    public String mdUuid(String device) throws GuestfsException {
+        // Names and values by turns.
+        List<String> details = takeTexts(check("md_detail", c.guestfs_md_detail(g(), text(device))));
+        for (int i = 0; i + 1 < details.size(); i += 2) {
+            if (details.get(i).equals("uuid")) {
+                return details.get(i + 1);
+            }
+        }
+        return "";
+    }
+
+    @Override
     public List<String> lvs() throws GuestfsException {
         return takeTexts(check("lvs", c.guestfs_lvs(g())));
     }

@@ -56,7 +56,7 @@ interface GuestfsHandle extends AutoCloseable {
     /**
      * Adds a drive that is only read.
      *
-     * @param format {@code raw} or {@code qcow2}: never left to the emulator to guess
+     * @param format as the emulator calls it: never left to it to guess
      * @param sectorBytes 512 or 4096
      */
     void addDriveReadOnly(Path image, String format, int sectorBytes) throws GuestfsException;
@@ -74,6 +74,9 @@ interface GuestfsHandle extends AutoCloseable {
 
     /** Assembled md arrays: {@code /dev/md127}. */
     List<String> listMdDevices() throws GuestfsException;
+
+    /** An md array's UUID as mdadm prints it; empty text if it has none. */
+    String mdUuid(String device) throws GuestfsException;
 
     /** Active logical volumes: {@code /dev/vg/lv}. */
     List<String> lvs() throws GuestfsException;

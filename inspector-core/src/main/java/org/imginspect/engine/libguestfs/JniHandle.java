@@ -327,6 +327,12 @@ final class JniHandle implements GuestfsHandle {
     }
 
     @Override
+    public String mdUuid(String device) throws GuestfsException {
+        Object uuid = ((Map<?, ?>) invoke("md_detail", device)).get("uuid");
+        return uuid == null ? "" : uuid.toString();
+    }
+
+    @Override
     public List<String> lvs() throws GuestfsException {
         return texts(invoke("lvs"));
     }

@@ -69,6 +69,8 @@ public interface LibGuestfs {
 
     Pointer guestfs_list_md_devices(Pointer g);
 
+    Pointer guestfs_md_detail(Pointer g, @In byte[] device);
+
     Pointer guestfs_lvs(Pointer g);
 
     long guestfs_blockdev_getsize64(Pointer g, @In byte[] device);

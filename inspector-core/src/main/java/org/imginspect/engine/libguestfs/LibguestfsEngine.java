@@ -40,29 +40,46 @@ public final class LibguestfsEngine implements Engine {
 
     @Override
     public Guest open(Path image, OpenOptions open) throws ImageException {
-        return openAll(List.of(image), open).get(0);
+        return openMachines(List.of(image), open).get(0);
     }
 
-    /** Opens several images in one appliance, which ends when the last of the guests is closed. Group names of LVM must differ. */
+    /**
+     * Opens several images, each a machine of its own, in one appliance, which ends when the last of the guests is closed. Group names of LVM must
+     * differ.
+     */
     List<Guest> openAll(List<Path> images, OpenOptions open) throws ImageException {
-        List<Preflight> preflights = new ArrayList<>();
+        return openMachines(images, open.withOtherDisks(List.of()));
+    }
+
+    private List<Guest> openMachines(List<Path> images, OpenOptions open) throws ImageException {
+        List<List<Preflight>> machines = new ArrayList<>();
         List<Appliance.Drive> drives = new ArrayList<>();
         for (Path image : images) {
-            Preflight preflight = Preflight.of(image, open);
-            preflights.add(preflight);
-            drives.add(new Appliance.Drive(image, preflight.container().format(), preflight.sectorBytes()));
+            List<Preflight> preflights = new ArrayList<>();
+            preflights.add(Preflight.of(image, open.format(), open));
+            for (Path other : open.otherDisks()) {
+                preflights.add(Preflight.of(other, Optional.empty(), open));
+            }
+            for (Preflight each : preflights) {
+                drives.add(new Appliance.Drive(each.image(), each.driver(), each.sectorBytes()));
+            }
+            machines.add(preflights);
         }
         Appliance appliance =
-                Appliance.launch(drives, options, preflights.get(0).name(), open.progress());
+                Appliance.launch(drives, options, machines.get(0).get(0).name(), open.progress());
         boolean done = false;
         try {
             Mounter mounter = new Mounter(appliance);
             List<Guest> guests = new ArrayList<>();
             Guest.Closer closer = lastOf(images.size(), appliance);
-            for (int i = 0; i < images.size(); i++) {
-                open.progress()
-                        .accept("mounting what is on " + preflights.get(i).name());
-                guests.add(OpenedDisk.open(appliance, mounter, driveName(i), preflights.get(i), open, closer));
+            int drive = 0;
+            for (List<Preflight> machine : machines) {
+                open.progress().accept("mounting what is on " + machine.get(0).name());
+                List<String> names = new ArrayList<>();
+                for (int i = 0; i < machine.size(); i++) {
+                    names.add(driveName(drive++));
+                }
+                guests.add(OpenedDisk.open(appliance, mounter, machine.get(0).image(), names, machine, open, closer));
             }
             done = true;
             return guests;

@@ -61,11 +61,12 @@ final class Mounter {
      *
      * @param format as blkid names it, one that is {@linkplain #knows known}
      * @param device {@code /dev/sda1}
+     * @param option what else is said to the driver: {@code subvolid=256}; empty text for nothing
      * @param where the storage path
      * @throws UnsupportedFeatureException if the appliance's kernel has no driver for it, or the driver does not know a feature
      * @throws DamagedImageException if the kernel refuses it for what is on the disk
      */
-    GuestfsTree mount(String format, String device, String where, Limits limits) throws ImageException {
+    GuestfsTree mount(String format, String device, String option, String where, Limits limits) throws ImageException {
         String point = "/m" + mounted++;
         try {
             appliance.order(where, g -> g.mkmountpoint(point));
@@ -73,7 +74,8 @@ final class Mounter {
             throw new ImageReadException("libguestfs: no mount point can be made: " + e.reason(), where, e);
         }
         GuestfsException refusal = null;
-        String options = format.equals("xfs") ? OPTIONS + ",nouuid" : OPTIONS;
+        String options =
+                (format.equals("xfs") ? OPTIONS + ",nouuid" : OPTIONS) + (option.isEmpty() ? "" : "," + option);
         for (String driver : DRIVERS.getOrDefault(format, List.of())) {
             try {
                 appliance.order(where, g -> g.mountVfs(options, driver, device, point));

@@ -1,271 +1,266 @@
 package org.imginspect.engine.libguestfs;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import org.imginspect.engine.ContainerInfo;
 import org.imginspect.engine.EngineInfo;
 import org.imginspect.engine.Guest;
 import org.imginspect.engine.OpenOptions;
+import org.imginspect.engine.PartitionInfo;
 import org.imginspect.engine.StorageEntry;
-import org.imginspect.engine.StorageMap;
+import org.imginspect.engine.VolumeGroup;
+import org.imginspect.engine.VolumeInfo;
+import org.imginspect.engine.disk.DiskFiles;
 import org.imginspect.engine.disk.DiskLayout;
 import org.imginspect.engine.disk.DiskSpaceReader;
+import org.imginspect.engine.disk.DiskStack;
 import org.imginspect.engine.disk.GuestAssembler;
+import org.imginspect.engine.disk.OpenedVolumes;
 import org.imginspect.engine.disk.Region;
-import org.imginspect.engine.disk.Volume;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.ImageReadException;
-import org.imginspect.error.UnsupportedFeatureException;
-import org.imginspect.filesystem.FileSystemIdentity;
-import org.imginspect.filesystem.recognised.Recognition;
+import org.imginspect.filesystem.FileSystemFormat;
+import org.imginspect.filesystem.OpenedFileSystem;
+import org.imginspect.filesystem.Subvolume;
 import org.imginspect.guest.Consistency;
 import org.imginspect.guest.FileTree;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
+import org.jspecify.annotations.Nullable;
 
-/** One drive of a launched appliance: its layout read through it, its file systems mounted in it. */
+/**
+ * The drives of one machine in a launched appliance: their layouts read through it, their file systems mounted in it. What volume groups and
+ * arrays there are is read by the same code as everywhere; their bytes are those that the appliance's kernel shows.
+ */
 final class OpenedDisk {
     /** Formats that are made once and mounted read-only ever after. */
     private static final Set<String> NEVER_WRITTEN = Set.of("iso9660", "squashfs", "erofs", "cramfs", "romfs");
 
     private final Appliance appliance;
     private final Mounter mounter;
-    private final String device;
-    private final Preflight preflight;
+    private final List<String> drives;
+    private final List<Preflight> preflights;
     private final Limits limits;
-    private final DiskLayout layout;
-    private final Map<Region, List<StorageEntry>> entries = new LinkedHashMap<>();
-    private final List<Volume> volumes = new ArrayList<>();
-    private final List<Region> logicalRegions = new ArrayList<>();
     private final Map<String, FileTree> trees = new LinkedHashMap<>();
-    private boolean logicalVolumesListed;
+    /** The device nodes of logical volumes and arrays, by the path of their entry. */
+    private final Map<String, String> nodes = new LinkedHashMap<>();
+
+    private @Nullable List<String> logicalVolumes;
+    private @Nullable Map<String, String> arrays;
 
     private OpenedDisk(
-            Appliance appliance,
-            Mounter mounter,
-            String device,
-            Preflight preflight,
-            DiskLayout layout,
-            Limits limits) {
+            Appliance appliance, Mounter mounter, List<String> drives, List<Preflight> preflights, Limits limits) {
         this.appliance = appliance;
         this.mounter = mounter;
-        this.device = device;
-        this.preflight = preflight;
-        this.layout = layout;
+        this.drives = drives;
+        this.preflights = preflights;
         this.limits = limits;
     }
 
     /**
-     * Opens what can be opened on one drive.
+     * Opens what can be opened on the drives of one machine.
      *
-     * @param device {@code /dev/sda}
-     * @param closer run when the guest is closed
+     * @param image the first drive's file
+     * @param drives {@code /dev/sda}, …
+     * @param preflights what is known of them, in the same order
      */
     static Guest open(
             Appliance appliance,
             Mounter mounter,
-            String device,
-            Preflight preflight,
+            Path image,
+            List<String> drives,
+            List<Preflight> preflights,
             OpenOptions options,
             Guest.Closer closer)
             throws ImageException {
-        Limits limits = options.limits();
-        ByteSource disk =
-                new DeviceSource(appliance, device, preflight.container().virtualSizeBytes(), preflight.name());
-        DiskLayout layout = DiskLayout.read(disk, preflight.name(), preflight.container(), limits);
-        DiskSpaceReader space = DiskSpaceReader.lazily(preflight.image(), options);
-        return new OpenedDisk(appliance, mounter, device, preflight, layout, limits).open(space, closer);
+        DiskSpaceReader space = DiskSpaceReader.lazily(image, options);
+        return new OpenedDisk(appliance, mounter, drives, preflights, options.limits()).open(space, closer);
     }
 
     private Guest open(DiskSpaceReader space, Guest.Closer closer) throws ImageException {
-        for (Region region : layout.regions()) {
-            entries.put(region, open(region));
+        List<String> names =
+                DiskFiles.unique(preflights.stream().map(Preflight::name).toList());
+        List<DiskLayout> layouts = new ArrayList<>();
+        List<ContainerInfo> containers = new ArrayList<>();
+        for (int i = 0; i < drives.size(); i++) {
+            ContainerInfo container = preflights.get(i).container();
+            ByteSource disk = new DeviceSource(appliance, drives.get(i), container.virtualSizeBytes(), names.get(i));
+            layouts.add(DiskLayout.read(disk, names.get(i), container, i, limits));
+            containers.add(container);
         }
-        GuestAssembler.Assembly assembly = GuestAssembler.assemble(preflight.name(), volumes, limits);
-        StorageMap storage = layout.storageMap(
-                region -> entries.getOrDefault(region, List.of()).stream()
-                        .map(entry -> failed(region, entry, assembly.failures()))
-                        .toList(),
-                assembly.mountPoints());
-        space.volumesAre(logicalRegions);
+        DiskStack stack = DiskStack.of(containers, layouts, this::bytes, limits);
+        OpenedVolumes volumes = OpenedVolumes.open(stack, "libguestfs", this::open, trees, limits);
+        GuestAssembler.Assembly assembly = volumes.assemble(names.get(0));
         List<String> notes = new ArrayList<>(appliance.notes());
         notes.addAll(assembly.notes());
         return new Guest(
                 new EngineInfo("libguestfs", appliance.version(), notes),
                 assembly.root(),
-                storage,
+                volumes.storageMap(assembly),
                 assembly.rootProblem(),
                 trees,
                 space,
                 limits,
                 () -> {
                     space.close();
-                    for (FileTree tree : trees.values()) {
+                    for (FileTree tree : new ArrayList<>(trees.values())) {
                         tree.close();
                     }
                     closer.close();
                 });
     }
 
-    /** An entry that could not be looked into after all. */
-    private static StorageEntry failed(Region region, StorageEntry entry, Map<String, ImageException> failures) {
-        ImageException failure = failures.get(entry.path());
-        return failure != null && entry.path().equals(region.path()) ? region.failed(failure) : entry;
-    }
-
-    private List<StorageEntry> open(Region region) throws ImageReadException {
-        String format = region.content().identity().format();
-        if (region.isFileSystem() && Mounter.knows(format)) {
-            return List.of(mount(region, deviceOf(region)));
+    /** What the appliance's kernel shows of a logical volume or an array; empty if it shows no such thing. */
+    private Optional<ByteSource> bytes(StorageEntry volume, VolumeGroup group, Optional<ByteSource> own)
+            throws ImageException {
+        Optional<String> node = group.format().equals("lvm2") ? logicalVolume(volume) : array(group);
+        if (node.isEmpty()) {
+            return Optional.empty();
         }
-        if (format.equals("LVM2_member") && !logicalVolumesListed) {
-            return logicalVolumes(region);
-        }
-        StorageEntry entry = region.unopened("libguestfs");
-        volumes.add(Volume.unopened(region, entry, region.unopenedBecause("libguestfs")));
-        return List.of(entry);
-    }
-
-    private String deviceOf(Region region) {
-        return region.partition()
-                .flatMap(StorageEntry::partition)
-                .map(partition -> device + partition.number())
-                .orElse(device);
-    }
-
-    private StorageEntry mount(Region region, String from) throws ImageReadException {
+        String device = node.get();
         try {
-            return mounted(region, from);
+            long size = appliance.call(volume.path(), g -> g.deviceSizeBytes(device));
+            nodes.put(volume.path(), device);
+            return Optional.of(new DeviceSource(appliance, device, size, volume.path()));
+        } catch (GuestfsException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> logicalVolume(StorageEntry volume) throws ImageReadException {
+        List<String> known = logicalVolumes;
+        if (known == null) {
+            try {
+                known = appliance.call(volume.path(), GuestfsHandle::lvs);
+            } catch (GuestfsException e) {
+                known = List.of();
+            }
+            logicalVolumes = known;
+        }
+        List<String> active = known;
+        return volume.volume().map(VolumeInfo::devices).orElse(List.of()).stream()
+                .filter(active::contains)
+                .findFirst();
+    }
+
+    /** By its UUID: the appliance numbers arrays as it likes. */
+    private Optional<String> array(VolumeGroup group) throws ImageReadException {
+        Map<String, String> known = arrays;
+        if (known == null) {
+            known = new LinkedHashMap<>();
+            String where = group.members().get(0);
+            try {
+                for (String device : appliance.call(where, GuestfsHandle::listMdDevices)) {
+                    String uuid = appliance.call(where, g -> g.mdUuid(device));
+                    known.put(digits(uuid), device);
+                }
+            } catch (GuestfsException e) {
+                // What was found until then is known; the others are not shown.
+            }
+            arrays = known;
+        }
+        return group.uuid().map(OpenedDisk::digits).map(known::get);
+    }
+
+    /** mdadm parts a UUID with colons, blkid with hyphens, and in other places. */
+    private static String digits(String uuid) {
+        return uuid.replace(":", "").replace("-", "");
+    }
+
+    private Optional<OpenedVolumes.Opened> open(Region region, List<Region> devices) throws ImageReadException {
+        String format = region.content().identity().format();
+        if (!Mounter.knows(format)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(mounted(region, devices, format));
         } catch (ImageReadException e) {
             throw e; // The appliance is gone, and with it everything else on the disk.
         } catch (ImageException e) {
-            StorageEntry entry = region.failed(e);
-            volumes.add(Volume.unopened(region, entry, Optional.of(e)));
-            return entry;
+            return Optional.of(OpenedVolumes.Opened.failed(e));
         }
     }
 
-    private StorageEntry mounted(Region region, String from) throws ImageException {
-        String format = region.content().identity().format();
+    private OpenedVolumes.Opened mounted(Region region, List<Region> devices, String format) throws ImageException {
         // Before the mount, which replays the journal on the overlay.
-        Optional<Consistency> consistency = consistency(region, format);
-        GuestfsTree tree = mounter.mount(format, from, region.path(), limits);
-        StorageEntry entry = region.opened(consistency, Optional.empty());
-        trees.put(entry.path(), tree);
-        volumes.add(Volume.opened(region, entry, tree));
-        return entry;
+        Optional<OpenedFileSystem> own = own(region, devices, format);
+        Optional<Consistency> consistency = consistency(region, format, own);
+        String device = deviceOf(region);
+        GuestfsTree tree = mounter.mount(format, device, "", region.path(), limits);
+        List<Subvolume> subvolumes = new ArrayList<>();
+        for (Subvolume each : own.map(OpenedFileSystem::subvolumes).orElse(List.of())) {
+            String where = region.path() + " > " + each.path();
+            subvolumes.add(new Subvolume(
+                    each.id(),
+                    each.path(),
+                    each.uuid(),
+                    each.snapshotOf(),
+                    each.isDefault(),
+                    each.readOnly(),
+                    () -> mounter.mount(format, device, "subvolid=" + each.id(), where, limits)));
+        }
+        return new OpenedVolumes.Opened(Optional.of(tree), Optional.empty(), consistency, Optional.empty(), subvolumes);
     }
 
-    /** Empty where nobody looked at what tells it, such as the log of xfs: a mount replays it and does not say so. */
-    private Optional<Consistency> consistency(Region region, String format) throws ImageException {
-        if (format.equals("ext2") || format.equals("ext3") || format.equals("ext4")) {
-            return Optional.of(ExtState.consistency(region.bytes()));
-        }
-        if (format.equals("vfat") && region.reader().isPresent()) {
-            // The kernel only warns of the dirty bit; our own reader looks at it in both places where it may be.
-            return Optional.of(
-                    region.reader().get().open(region.bytes(), limits).consistency());
-        }
-        return NEVER_WRITTEN.contains(format) ? Optional.of(Consistency.CLEAN) : Optional.empty();
-    }
-
-    /** The logical volumes of all volume groups on the disk, listed with the first physical volume. */
-    private List<StorageEntry> logicalVolumes(Region physical) throws ImageReadException {
-        logicalVolumesListed = true;
-        List<StorageEntry> found = new ArrayList<>();
-        try {
-            for (String name : appliance.call(physical.path(), GuestfsHandle::lvs)) {
-                found.addAll(logicalVolume(physical, name));
+    /** The partition's node, or that of the disk, the array or the logical volume. */
+    private String deviceOf(Region region) {
+        Optional<Integer> number =
+                region.partition().flatMap(StorageEntry::partition).map(PartitionInfo::number);
+        String node = drives.get(region.place().disk());
+        String longest = "";
+        for (Map.Entry<String, String> each : nodes.entrySet()) {
+            if (region.path().startsWith(each.getKey() + " > ") && each.getKey().length() > longest.length()) {
+                longest = each.getKey();
+                node = each.getValue();
             }
-        } catch (GuestfsException e) {
-            ImageException failure = Failures.of("the logical volumes cannot be listed", physical.path(), e);
-            StorageEntry entry = physical.failed(failure);
-            volumes.add(Volume.unopened(physical, entry, Optional.of(failure)));
-            return List.of(entry);
         }
-        if (found.isEmpty()) {
-            ImageException none = new UnsupportedFeatureException(
-                    "LVM2_member: no logical volume of it could be activated; a physical volume may be missing",
-                    physical.path());
-            StorageEntry entry = physical.failed(none);
-            volumes.add(Volume.unopened(physical, entry, Optional.of(none)));
-            return List.of(entry);
-        }
-        List<StorageEntry> all = new ArrayList<>();
-        all.add(physical.opened(Optional.empty(), Optional.empty()));
-        all.addAll(found);
-        return all;
+        String whole = node;
+        char last = whole.charAt(whole.length() - 1);
+        return number.map(of -> whole + (last >= '0' && last <= '9' ? "p" : "") + of)
+                .orElse(whole);
     }
 
     /**
-     * @param name {@code /dev/vg/lv}
+     * What our own reader says of a file system for which the kernel has no words: whether it was unmounted, which subvolumes there are. Empty if
+     * it does not read it; then nothing is said.
      */
-    private List<StorageEntry> logicalVolume(Region physical, String name) throws ImageReadException, GuestfsException {
-        String shortName = name.substring("/dev/".length());
-        String path = physical.path() + " > " + shortName;
-        long size = appliance.call(path, g -> g.deviceSizeBytes(name));
-        StorageEntry volume = new StorageEntry(
-                path,
-                StorageEntry.Kind.VOLUME,
-                "lvm2",
-                StorageEntry.State.OPENED,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(shortName),
-                OptionalLong.of(size),
-                Optional.empty(),
-                Optional.empty());
-        String type = appliance.call(path, g -> g.vfsType(name));
-        Recognition content = new Recognition(
-                Mounter.knows(type)
-                        ? Recognition.Content.FILE_SYSTEM
-                        : type.equals("swap") ? Recognition.Content.SWAP : Recognition.Content.UNKNOWN,
-                new FileSystemIdentity(
-                        type.isEmpty() ? "unknown" : type,
-                        present(appliance.call(path, g -> g.vfsUuid(name))),
-                        present(appliance.call(path, g -> g.vfsLabel(name)))),
-                Optional.empty());
-        ByteSource bytes = new DeviceSource(appliance, name, size, path);
-        Region region = new Region(
-                Optional.empty(),
-                path + " > " + content.identity().format(),
-                bytes,
-                content,
-                Optional.empty(),
-                Optional.empty());
-        logicalRegions.add(region);
-        StorageEntry inside;
-        if (region.isFileSystem()) {
-            inside = mount(region, name);
-        } else {
-            inside = region.unopened("libguestfs");
-            volumes.add(Volume.unopened(region, inside, region.unopenedBecause("libguestfs")));
+    private Optional<OpenedFileSystem> own(Region region, List<Region> devices, String format)
+            throws ImageReadException {
+        Optional<FileSystemFormat> reader = region.reader();
+        if (reader.isEmpty() || format.startsWith("ext")) {
+            return Optional.empty();
         }
-        Volume opened = volumes.remove(volumes.size() - 1);
-        volumes.add(new Volume(
-                opened.entry(),
-                opened.partition(),
-                opened.tree(),
-                opened.failure(),
-                deviceNames(shortName),
-                Optional.empty()));
-        return List.of(volume, inside);
+        try {
+            return Optional.of(
+                    devices.isEmpty()
+                            ? reader.get().open(region.bytes(), limits)
+                            : reader.get()
+                                    .open(devices.stream().map(Region::bytes).toList(), limits));
+        } catch (ImageReadException e) {
+            throw e;
+        } catch (ImageException e) {
+            return Optional.empty();
+        }
     }
 
-    /** {@code vg/lv} is {@code /dev/vg/lv} and {@code /dev/mapper/vg-lv}, where hyphens of the names are doubled. */
-    private static List<String> deviceNames(String shortName) {
-        int slash = shortName.indexOf('/');
-        String group = shortName.substring(0, Math.max(0, slash)).replace("-", "--");
-        String volume = shortName.substring(slash + 1).replace("-", "--");
-        return List.of("/dev/" + shortName, "/dev/mapper/" + group + "-" + volume);
-    }
-
-    private static Optional<String> present(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    /** Empty where nobody looked at what tells it: a mount replays a log and does not say so. */
+    private Optional<Consistency> consistency(Region region, String format, Optional<OpenedFileSystem> own)
+            throws ImageException {
+        if (format.equals("ext2") || format.equals("ext3") || format.equals("ext4")) {
+            return Optional.of(ExtState.consistency(region.bytes()));
+        }
+        if (own.isPresent()) {
+            Consistency found = own.get().consistency();
+            boolean replayed =
+                    found.kind() == Consistency.Kind.STALE && (format.equals("xfs") || format.equals("btrfs"));
+            return Optional.of(
+                    replayed ? Consistency.replayed("it was not unmounted; the kernel replayed its log") : found);
+        }
+        return NEVER_WRITTEN.contains(format) ? Optional.of(Consistency.CLEAN) : Optional.empty();
     }
 }

@@ -65,8 +65,8 @@ class GuestAssemblerTest {
                 Optional.of(partition(number)),
                 Optional.of(tree.build()),
                 Optional.empty(),
-                List.of(),
-                Optional.empty()));
+                Region.Place.on(0),
+                List.of()));
     }
 
     private void unopened(int number, Kind kind, String format, ImageException failure) {
@@ -75,8 +75,8 @@ class GuestAssemblerTest {
                 Optional.of(partition(number)),
                 Optional.empty(),
                 Optional.of(failure),
-                List.of(),
-                Optional.empty()));
+                Region.Place.on(0),
+                List.of()));
     }
 
     private static MemoryFileTree.Builder root(String fstab) {
@@ -152,10 +152,11 @@ class GuestAssemblerTest {
 
     @Test
     void theRootLineTellsTheDisksName() throws ImageException {
-        opened(
-                1,
-                root("/dev/xvde1 / ext4 defaults 0 1\n/dev/xvde2 /data ext4 defaults 0 2\n/dev/xvda2 /mnt ext4 defaults 0 2\n")
-                        .directory("/mnt"));
+        opened(1, root("""
+            /dev/xvde1 / ext4 defaults 0 1
+            /dev/xvde2 /data ext4 defaults 0 2
+            /dev/xvda2 /mnt ext4 defaults 0 2
+            """).directory("/mnt"));
         opened(2, data());
         assertThat(tree().text(GuestPath.of("/data/here"))).contains("data\n");
         assertThat(assemble().notes()).containsExactly("/etc/fstab: /dev/xvda2 on /mnt is not on this disk");
@@ -232,30 +233,66 @@ class GuestAssemblerTest {
     }
 
     @Test
-    void logicalVolumesAndSubvolumesAreFoundByTheNamesTheirEngineGives() throws ImageException {
-        opened(
-                1,
-                root("/dev/mapper/vg-data /data xfs defaults 0 2\nUUID=bbbbbbbb-0000-4000-8000-000000000003 /home btrfs"
-                                + " subvol=/@home 0 0\n")
-                        .directory("/home"));
+    void logicalVolumesAreFoundByTheirNamesAndNotByPartitionNumbers() throws ImageException {
+        opened(1, root("/dev/mapper/vg-data /data xfs defaults 0 2\n/dev/sda2 /etc ext4 defaults 0 2\n"));
         volumes.add(new Volume(
                 content(2, Kind.FILE_SYSTEM, State.OPENED, "xfs"),
-                Optional.empty(),
+                Optional.of(partition(2)),
                 Optional.of(data().build()),
                 Optional.empty(),
-                List.of("/dev/vg/data", "/dev/mapper/vg-data"),
-                Optional.empty()));
-        for (String name : new String[] {"@", "@home"}) {
+                new Region.Place(0, List.of("/dev/vg/data", "/dev/mapper/vg-data"), false),
+                List.of()));
+        assertThat(tree().text(GuestPath.of("/data/here"))).contains("data\n");
+        assertThat(assemble().notes()).containsExactly("/etc/fstab: /dev/sda2 on /etc is not on this disk");
+    }
+
+    @Test
+    void aSnapshotOfAVolumeIsNeitherTheRootNorWhatAUuidMeans() throws ImageException {
+        opened(1, root("UUID=bbbbbbbb-0000-4000-8000-000000000002 /data ext4 defaults 0 2\n"));
+        for (boolean snapshot : new boolean[] {true, false}) {
             volumes.add(new Volume(
-                    content(3, Kind.FILE_SYSTEM, State.OPENED, "btrfs"),
-                    Optional.of(partition(3)),
-                    Optional.of(MemoryFileTree.builder().file("/name", name).build()),
+                    content(2, Kind.FILE_SYSTEM, State.OPENED, snapshot ? "xfs" : "ext4"),
                     Optional.empty(),
-                    List.of(),
-                    Optional.of(name)));
+                    Optional.of(snapshot ? root("").build() : data().build()),
+                    Optional.empty(),
+                    new Region.Place(0, List.of("/dev/vg/" + snapshot), snapshot),
+                    List.of()));
         }
         assertThat(tree().text(GuestPath.of("/data/here"))).contains("data\n");
-        assertThat(tree().text(GuestPath.of("/home/name"))).contains("@home");
+        assertThat(assemble().mountPoints()).containsOnlyKeys("disk > gpt:1 > ext4", "disk > gpt:2 > ext4");
+        assertThat(assemble().notes())
+                .containsExactly("disk > gpt:2 > xfs is a snapshot with a system in it; it is not the root");
+    }
+
+    @Test
+    void namesOfDisksMeanThoseThatAreGivenInTheirOrder() throws ImageException {
+        opened(1, root("/dev/sda1 / ext4 defaults 0 1\n/dev/sdb2 /data ext4 defaults 0 2\n"));
+        opened(2, MemoryFileTree.builder().file("/here", "first disk\n"));
+        volumes.add(new Volume(
+                content(3, Kind.FILE_SYSTEM, State.OPENED, "ext4"),
+                Optional.of(partition(2)),
+                Optional.of(data().build()),
+                Optional.empty(),
+                Region.Place.on(1),
+                List.of()));
+        assertThat(tree().text(GuestPath.of("/data/here"))).contains("data\n");
+        // The guest calls the disk with its root sdc: then sdd is the next one, and sda none of these.
+        volumes.remove(0);
+        volumes.add(
+                0,
+                new Volume(
+                        content(1, Kind.FILE_SYSTEM, State.OPENED, "ext4"),
+                        Optional.of(partition(1)),
+                        Optional.of(root("""
+                            /dev/sdc1 / ext4 defaults 0 1
+                            /dev/sdd2 /data ext4 defaults 0 2
+                            /dev/sda2 /etc ext4 defaults 0 2
+                            """).build()),
+                        Optional.empty(),
+                        Region.Place.on(0),
+                        List.of()));
+        assertThat(tree().text(GuestPath.of("/data/here"))).contains("data\n");
+        assertThat(assemble().notes()).containsExactly("/etc/fstab: /dev/sda2 on /etc is not on this disk");
     }
 
     @Test
@@ -306,8 +343,8 @@ class GuestAssemblerTest {
                 Optional.of(partition(2)),
                 Optional.of(new FailedFileTree(new DamagedImageException("root directory is gone", "disk > gpt:2"))),
                 Optional.empty(),
-                List.of(),
-                Optional.empty()));
+                Region.Place.on(0),
+                List.of()));
         assertThat(assemble().failures()).containsOnlyKeys("disk > gpt:2 > ext4");
         assertThat(assemble().rootProblem().map(Problem::kind)).contains(Problem.Kind.DAMAGED);
     }
