@@ -24,8 +24,6 @@ abstract class RandomTreeContract {
     private static final int SHOWN = 12;
 
     private int dirty;
-    private int replayed;
-    private int stale;
 
     protected abstract FileSystemFormat format();
 
@@ -35,7 +33,11 @@ abstract class RandomTreeContract {
     /** The programs that make such file systems. */
     protected abstract String[] makers();
 
-    /** Opens it; a format without a log is never stale. */
+    /** Whether some of the images are taken while mounted. */
+    protected boolean hasLog() {
+        return true;
+    }
+
     private OpenedFileSystem open(List<ByteSource> devices) throws ImageException {
         return devices.size() == 1
                 ? format().open(devices.get(0), Limits.defaults())
@@ -59,11 +61,8 @@ abstract class RandomTreeContract {
         assertThat(wrong)
                 .as("seeds of %s whose trees differ (again: -Dimginspect.seed=N)", kind())
                 .isEmpty();
-        if (end - first >= SEEDS) {
-            assertThat(dirty).as("taken while mounted").isGreaterThan(20);
-            assertThat(replayed + stale)
-                    .as("of which had something in the journal")
-                    .isGreaterThan(10);
+        if (end - first >= SEEDS && hasLog()) {
+            assertThat(dirty).as("images whose log has to be replayed").isGreaterThan(20);
         }
     }
 
@@ -77,12 +76,10 @@ abstract class RandomTreeContract {
             OpenedFileSystem opened = open(devices);
             try (var tree = opened.tree()) {
                 Consistency.Kind kind = opened.consistency().kind();
-                if (!made.dirty() && kind != Consistency.Kind.CLEAN) {
+                if (made.dirty() == (kind == Consistency.Kind.CLEAN)) {
                     wrong.add(name + ": " + opened.consistency());
                 }
                 dirty += made.dirty() ? 1 : 0;
-                replayed += kind == Consistency.Kind.REPLAYED ? 1 : 0;
-                stale += kind == Consistency.Kind.STALE ? 1 : 0;
                 if (kind != Consistency.Kind.STALE || mustBeReplayed(made)) {
                     differences(name, made.listing().entries(), TreeListing.entriesOf(tree), wrong);
                 }
@@ -105,13 +102,13 @@ abstract class RandomTreeContract {
             Map<GuestPath, TreeListing.Entry> kernels,
             Map<GuestPath, TreeListing.Entry> ours,
             List<String> wrong) {
-        if (kernels.equals(ours)) {
-            return;
-        }
         StringBuilder text = new StringBuilder(name);
         int count = 0;
         for (Map.Entry<GuestPath, TreeListing.Entry> entry : kernels.entrySet()) {
             TreeListing.Entry other = ours.get(entry.getKey());
+            if (other != null && entry.getValue().modified().equals("-")) {
+                other = other.withModified("-");
+            }
             if (!entry.getValue().equals(other) && ++count <= SHOWN) {
                 text.append("\n  kernel ")
                         .append(entry.getValue())
@@ -124,6 +121,8 @@ abstract class RandomTreeContract {
                 text.append("\n  not in the kernel's tree: ").append(path);
             }
         }
-        wrong.add(text.append("\n  ").append(count).append(" differ").toString());
+        if (count > 0) {
+            wrong.add(text.append("\n  ").append(count).append(" differ").toString());
+        }
     }
 }

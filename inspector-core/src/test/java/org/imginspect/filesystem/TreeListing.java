@@ -59,6 +59,10 @@ public record TreeListing(FileSystemIdentity identity, TreeMap<GuestPath, Entry>
                     Long.parseLong(modified.substring(0, dot)), Long.parseLong(modified.substring(dot + 1)));
         }
 
+        Entry withModified(String time) {
+            return new Entry(path, kind, permissions, uid, gid, size, time, content, xattrs);
+        }
+
         /** The target of a link. */
         public GuestName target() {
             return GuestName.of(unescape(content));
