@@ -55,6 +55,7 @@ public final class Decoders {
     /**
      * Decodes from an array into an array and stops when the output is full or the compressed stream ends; what is left of the input is
      * not looked at. The checksum of a {@link Codec#ZLIB} stream that ends there is compared.
+     * What of the output is not filled then is as it was, or zeros.
      *
      * @param where the storage path to name in exceptions
      * @return how many bytes were put out, less than {@code outLength} only if the compressed stream properly ended before

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.imginspect.error.UnsupportedFeatureException;
 
@@ -67,6 +68,8 @@ final class ZstdDecoder extends InputStream {
                         out, outOffset + done, outLength - done, in, inOffset + used, (int) frame);
                 used += (int) frame;
             }
+            // libzstd copies in pieces and leaves their rest behind what it put out.
+            Arrays.fill(out, outOffset + done, outOffset + outLength, (byte) 0);
         } catch (ZstdException e) {
             throw new IOException(e.getMessage(), e);
         } finally {

@@ -158,6 +158,19 @@ class DecodersTest {
         assertThat(all).isEqualTo(TEXT);
     }
 
+    /** libzstd copies matches in pieces of 16 bytes or more, also behind the end of what it puts out. */
+    @Test
+    void behindTheEndOfAZstdFrameNothingIsLeft() throws Exception {
+        Requirement.programs("zstd");
+        byte[] text =
+                Arrays.copyOf("109768589 of a line at random\n".repeat(300).getBytes(StandardCharsets.US_ASCII), 7914);
+        byte[] packed = run(List.of("zstd", "-15", "--no-check", "-c"), text);
+        byte[] out = new byte[8192];
+        assertThat(Decoders.decode(Codec.ZSTD, packed, 0, packed.length, out, 0, out.length, "t"))
+                .isEqualTo(text.length);
+        assertThat(out).isEqualTo(Arrays.copyOf(text, out.length));
+    }
+
     @Test
     void rawDeflateAndZlibAreDecodedFromTheMiddleOfAnArray() throws Exception {
         for (boolean raw : new boolean[] {true, false}) {
