@@ -39,6 +39,25 @@
  * <p>The kernel up to 6.7 takes ValidDataLength for a file's size; as newer ones and the specification, DataLength is answered here, and
  * zeros behind what is valid. It reads the first FAT alone; here ActiveFat decides. A damaged main boot region or up-case table it does
  * not mount, or replaces by its own; here the backup region is used with a warning, and a damaged up-case table is damage.
+ *
+ * <table>
+ * <caption>Support: exFAT</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Sectors of 512 to 4096 bytes, clusters up to 32 MiB</td><td>read</td><td></td></tr>
+ * <tr><td>Files and directories with and without a chain in the FAT (NoFatChain)</td><td>read</td><td></td></tr>
+ * <tr><td>Main and backup boot region</td><td>read</td><td>the backup with a warning if the main one is damaged</td></tr>
+ * <tr><td>Checksums of the boot region, the up-case table and each file's entries</td><td>read</td><td>verified; a wrong one is
+ *     damage</td></tr>
+ * <tr><td>Up-case table</td><td>read</td><td>names are looked up in either case by it</td></tr>
+ * <tr><td>ValidDataLength</td><td>read</td><td>zeros behind it; Linux up to 6.7 shows the file cut there</td></tr>
+ * <tr><td>TexFAT: second FAT and allocation bitmap</td><td>read</td><td>ActiveFat decides; Linux reads the first alone</td></tr>
+ * <tr><td>VolumeDirty</td><td>read</td><td>the view is stale</td></tr>
+ * <tr><td>MediaFailure</td><td>read</td><td>a warning</td></tr>
+ * <tr><td>Benign entries: vendor extensions, volume GUID, TexFAT padding</td><td>ignored</td><td></td></tr>
+ * <tr><td>Critical entries of unknown types, revisions other than 1.x</td><td>refused</td><td></td></tr>
+ * <tr><td><a href="https://learn.microsoft.com/windows/win32/fileio/exfat-specification">Microsoft: exFAT file system
+ *     specification</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.filesystem.exfat;

@@ -37,6 +37,26 @@
  *
  * <p><b>What else is damage</b>, as in the kernel: entries that name reserved or deleted inodes, names with NUL or slash, a directory
  * below itself; and beyond the kernel: a directory with a hole or with one name twice.
+ *
+ * <table>
+ * <caption>Support: ext2, ext3, ext4</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Block maps and extents, holes, unwritten extents, bigalloc</td><td>read</td><td></td></tr>
+ * <tr><td>Blocks of 1 to 64 KiB, 64bit, flex_bg, meta_bg, inodes of 128 bytes and up</td><td>read</td><td></td></tr>
+ * <tr><td>Directories, linear and indexed, largedir, casefold</td><td>read</td><td>names as stored</td></tr>
+ * <tr><td>inline_data</td><td>read</td><td></td></tr>
+ * <tr><td>Extended attributes, ea_inode</td><td>read</td><td></td></tr>
+ * <tr><td>metadata_csum, metadata_csum_seed, gdt_csum</td><td>read</td><td>verified; a wrong checksum is damage</td></tr>
+ * <tr><td>needs_recovery</td><td>read</td><td>the journal is replayed in memory; where the kernel would not, the view is stale and says
+ *     why</td></tr>
+ * <tr><td>fast_commit</td><td>read</td><td>the full commits; with fast ones behind them the view is stale</td></tr>
+ * <tr><td>encrypt</td><td>read</td><td>all but encrypted names and contents, which are refused when they are asked for</td></tr>
+ * <tr><td>mmp, quota, project, verity, orphan_file, every other unknown compatible or read-only bit</td><td>ignored</td><td>safe to read by
+ *     definition</td></tr>
+ * <tr><td>journal_dev, dirdata, compression, unknown incompatible bits</td><td>refused</td><td></td></tr>
+ * <tr><td><a href="https://docs.kernel.org/filesystems/ext4/index.html">Kernel: ext4 data structures and
+ *     algorithms</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.filesystem.ext4;

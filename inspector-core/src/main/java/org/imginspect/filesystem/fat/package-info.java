@@ -34,6 +34,19 @@
  * <p>FAT32 is told by BPB_FATSz16 being 0 as the kernel does, FAT12 from FAT16 by the number of clusters (up to 4084). Entries of
  * FAT32 have 28 bits; the upper four are kept by who writes them. The dirty bits are the state's bit 0 and, unless set, bit 15 or 27 of
  * the FAT's entry 1. There is no journal: a dirty volume is stale.
+ *
+ * <table>
+ * <caption>Support: FAT12, FAT16, FAT32</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>FAT12, FAT16, FAT32, sectors of 512 to 4096 bytes</td><td>read</td><td>the kind as the kernel tells it: FAT32 by the header, FAT12
+ *     by the number of clusters</td></tr>
+ * <tr><td>Long names, short names with their lower-case bits</td><td>read</td><td>looked up in either case</td></tr>
+ * <tr><td>Dirty bits of Linux and Windows</td><td>read</td><td>the view is stale</td></tr>
+ * <tr><td>Second FAT</td><td>ignored</td><td>as the kernel does</td></tr>
+ * <tr><td>FAT32 versions other than 0</td><td>refused</td><td></td></tr>
+ * <tr><td><a href="https://www.cs.uah.edu/~rcoleman/CS307/Articles/FATSpec.pdf">Microsoft: FAT general overview of on-disk format,
+ *     1.03</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.filesystem.fat;

@@ -24,6 +24,22 @@
  *
  * <p>The others: squashfs, erofs, cramfs, romfs, jfs, reiserfs, reiser4, nilfs2, gfs2, ufs, hfs, hfsplus, apfs, minix, bfs, udf, ReFS, VMFS,
  * vdo, stratis, DM_integrity, DM_verity_hash, DM_snapshot_cow. Of zfs_member, hfsplus, gfs2, udf and those after it only the name is told.
+ *
+ * <table>
+ * <caption>Support: Recognised only</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>LUKS1, LUKS2, BitLocker</td><td>recognised</td><td>reported as encrypted; LUKS with UUID and label</td></tr>
+ * <tr><td>Swap space, also of pages up to 64 KiB</td><td>recognised</td><td>with UUID and label; a suspended system in it is
+ *     mentioned</td></tr>
+ * <tr><td>ISO 9660, UDF</td><td>recognised</td><td>a whole file of either is refused as an optical disc's image</td></tr>
+ * <tr><td>NTFS, ReFS, APFS, HFS, HFS+</td><td>recognised</td><td></td></tr>
+ * <tr><td>squashfs, erofs, cramfs, romfs</td><td>recognised</td><td></td></tr>
+ * <tr><td>f2fs, jfs, reiserfs, reiser4, nilfs2, gfs2, ocfs2, ufs, minix, bfs</td><td>recognised</td><td></td></tr>
+ * <tr><td>ZFS, bcache, bcachefs, VMFS, VDO, Stratis, dm-integrity, dm-verity, dm-snapshot</td><td>recognised</td><td>members of what needs
+ *     another layer to be read</td></tr>
+ * <tr><td><a href="https://github.com/util-linux/util-linux/tree/master/libblkid/src/superblocks">util-linux: libblkid's
+ *     superblocks</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.filesystem.recognised;

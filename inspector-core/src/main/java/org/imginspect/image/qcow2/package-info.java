@@ -46,6 +46,22 @@
  * extension and never guessed: without it the image is refused.
  *
  * <p>Also refused: encryption, version 1. Internal snapshots are listed; only the active disk is read.
+ *
+ * <table>
+ * <caption>Support: qcow2</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Versions 2 and 3, clusters of 512 bytes to 2 MiB</td><td>read</td><td></td></tr>
+ * <tr><td>zlib and zstd compressed clusters</td><td>read</td><td></td></tr>
+ * <tr><td>Extended L2 entries (subclusters)</td><td>read</td><td></td></tr>
+ * <tr><td>Backing files, external data files</td><td>read</td><td>only where the user allowed it; the backing format is never
+ *     guessed</td></tr>
+ * <tr><td>dirty, corrupt</td><td>read</td><td>reported</td></tr>
+ * <tr><td>Internal snapshots</td><td>recognised</td><td>listed; the active disk is read</td></tr>
+ * <tr><td>Bitmaps, reference counts, compatible and autoclear features</td><td>ignored</td><td>not needed for reading</td></tr>
+ * <tr><td>Encryption (AES, LUKS), version 1, unknown incompatible bits</td><td>refused</td><td></td></tr>
+ * <tr><td><a href="https://www.qemu.org/docs/master/interop/qcow2.html">QEMU: qcow2 image file
+ *     format</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.image.qcow2;

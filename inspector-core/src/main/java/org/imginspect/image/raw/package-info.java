@@ -1,4 +1,12 @@
-/** Raw images: the file is the disk, byte for byte. No magic, no header, nothing to validate. */
+/**
+ * Raw images: the file is the disk, byte for byte. No magic, no header, nothing to validate.
+ *
+ * <table>
+ * <caption>Support: raw</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Every file that has no other container's magic</td><td>read</td><td>byte for byte</td></tr>
+ * </table>
+ */
 @NullMarked
 package org.imginspect.image.raw;
 

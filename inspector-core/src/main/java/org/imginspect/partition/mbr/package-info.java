@@ -24,6 +24,18 @@
  *
  * <p>An extended partition begins with an EBR of the same layout: its data entries count from the EBR itself, its link (an entry of an
  * extended type) counts from the extended partition's beginning and leads to the next EBR.
+ *
+ * <table>
+ * <caption>Support: MBR</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Primary, extended and logical partitions</td><td>read</td><td></td></tr>
+ * <tr><td>A chain of logical partitions that leads back, leaves the disk or ends in something else</td><td>read</td><td>those before it;
+ *     that there may be more makes the scan incomplete</td></tr>
+ * <tr><td>Overlapping partitions, partitions that leave the disk</td><td>read</td><td>a defect; what is there is opened</td></tr>
+ * <tr><td>CHS addresses, BSD and Minix subpartitions</td><td>ignored</td><td></td></tr>
+ * <tr><td><a href="https://github.com/torvalds/linux/blob/master/block/partitions/msdos.c">Linux:
+ *     block/partitions/msdos.c</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.partition.mbr;
