@@ -105,6 +105,9 @@ final class XfsLog {
         long first = cycle(0);
         long last = cycle(sectors - 1);
         if (last == 0) {
+            if (first != 1) {
+                throw new Inconsistent("it was written to its end " + (first - 1) + " times, and the end was not");
+            }
             return headOfOnceWritten();
         }
         long stop;

@@ -36,4 +36,11 @@ final class XfsDamageTest {
             return true;
         }
     }
+
+    @Nested
+    final class WithoutChecksums extends Contract {
+        WithoutChecksums() {
+            super("xfs/damage-old");
+        }
+    }
 }

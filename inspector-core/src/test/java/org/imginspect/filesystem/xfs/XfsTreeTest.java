@@ -26,6 +26,13 @@ final class XfsTreeTest {
     }
 
     @Nested
+    final class AsRhel70MakesIt extends Contract {
+        AsRhel70MakesIt() {
+            super("xfs/rhel70");
+        }
+    }
+
+    @Nested
     final class AsRhel73MakesIt extends Contract {
         AsRhel73MakesIt() {
             super("xfs/rhel73");
