@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -128,7 +129,7 @@ final class BtrfsSubvolumesOracleTest {
         TreeMap<GuestPath, TreeListing.Entry> found = TreeListing.entriesOf(tree);
         assertThat(found.keySet()).isEqualTo(listing.entries().keySet());
         for (TreeListing.Entry told : listing.entries().values()) {
-            TreeListing.Entry entry = found.get(told.path());
+            TreeListing.Entry entry = Objects.requireNonNull(found.get(told.path()));
             if (entry.kind() == Kind.DIRECTORY && told.path().toString().matches(".*/[12ab ]+/var/lib/deep/machines")) {
                 assertThat(entry.permissions()).isEqualTo(told.permissions());
                 assertThat(entry.uid()).isEqualTo(told.uid());
