@@ -14,6 +14,7 @@ import org.imginspect.image.raw.RawFormat;
 import org.imginspect.image.vdi.VdiFormat;
 import org.imginspect.image.vhd.VhdFormat;
 import org.imginspect.image.vhdx.VhdxFormat;
+import org.imginspect.image.vmdk.OvaFormat;
 import org.imginspect.image.vmdk.VmdkFormat;
 import org.imginspect.volume.VolumeFormat;
 import org.imginspect.volume.lvm2.Lvm2Format;
@@ -24,8 +25,14 @@ final class Formats {
     static final ImageFormat RAW = new RawFormat();
 
     /** The containers, {@link #RAW} among them. */
-    static final List<ImageFormat> IMAGES =
-            List.of(new Qcow2Format(), new VdiFormat(), new VhdFormat(), new VhdxFormat(), new VmdkFormat(), RAW);
+    static final List<ImageFormat> IMAGES = List.of(
+            new Qcow2Format(),
+            new VdiFormat(),
+            new VhdFormat(),
+            new VhdxFormat(),
+            new VmdkFormat(),
+            new OvaFormat(),
+            RAW);
 
     /** The file systems, those with the longer magic first. */
     static final List<FileSystemFormat> FILE_SYSTEMS =

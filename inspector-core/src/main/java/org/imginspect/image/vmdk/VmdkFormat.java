@@ -28,8 +28,13 @@ public final class VmdkFormat implements ImageFormat {
 
     @Override
     public DiskImage open(ByteSource file, OtherFiles others, Limits limits) throws ImageException {
+        return open(file, file, others, limits);
+    }
+
+    /** @param owner what is closed with the disk, for {@code file} */
+    static DiskImage open(ByteSource file, ByteSource owner, OtherFiles others, Limits limits) throws ImageException {
         if (begins(file, VmdkDescriptor.FIRST_LINE)) {
-            return new VmdkOpener(file, others, limits).descriptor();
+            return new VmdkOpener(file, owner, others, limits).descriptor();
         }
         if (begins(file, VmdkSparseHeader.COWD_MAGIC)) {
             throw new UnsupportedFeatureException(
@@ -42,7 +47,7 @@ public final class VmdkFormat implements ImageFormat {
                             + " of them, given its descriptor",
                     file.describe());
         }
-        return new VmdkOpener(file, others, limits).sparse();
+        return new VmdkOpener(file, owner, others, limits).sparse();
     }
 
     static boolean begins(ByteSource file, String magic) throws ImageException {

@@ -34,11 +34,11 @@ final class VmdkOpener {
     private boolean compressed;
     private long unitBytes;
 
-    VmdkOpener(ByteSource file, OtherFiles others, Limits limits) {
+    VmdkOpener(ByteSource file, ByteSource owner, OtherFiles others, Limits limits) {
         this.file = file;
         this.others = others;
         this.limits = limits;
-        opened.add(file);
+        opened.add(owner);
     }
 
     /** A file that holds all of the disk, the descriptor in it. */
