@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -69,19 +70,26 @@ public final class DiskLayout {
      */
     public static DiskLayout read(ByteSource disk, String imageName, ContainerInfo container, Limits limits)
             throws ImageException {
-        return read(disk, imageName, container, 0, limits);
+        return read(disk, imageName, container, OptionalInt.empty(), 0, limits);
     }
 
     /**
      * As {@link #read(ByteSource, String, ContainerInfo, Limits)}.
      *
+     * @param sectorBytes the size of the disk's sectors, if it is known otherwise than by its partition table
      * @param number which disk of several, from 0; on those after the first nothing need be known
      */
-    public static DiskLayout read(ByteSource disk, String imageName, ContainerInfo container, int number, Limits limits)
+    public static DiskLayout read(
+            ByteSource disk,
+            String imageName,
+            ContainerInfo container,
+            OptionalInt sectorBytes,
+            int number,
+            Limits limits)
             throws ImageException {
         StorageEntry front =
                 entry(imageName, Kind.CONTAINER, container.format(), State.OPENED, Optional.empty(), disk.size());
-        DiskLayout layout = read(disk, front, Region.Place.on(number), limits);
+        DiskLayout layout = read(disk, front, sectorBytes, Region.Place.on(number), limits);
         if (layout.table.isEmpty() && layout.regions.size() == 1) {
             Region whole = layout.regions.get(0);
             refuseOptical(whole);
@@ -106,7 +114,7 @@ public final class DiskLayout {
             StorageEntry volume, ByteSource bytes, boolean partitioned, Region.Place place, Limits limits)
             throws ImageException {
         return partitioned
-                ? read(bytes, volume, place, limits)
+                ? read(bytes, volume, OptionalInt.empty(), place, limits)
                 : new DiskLayout(
                         Optional.empty(),
                         List.of(volume),
@@ -115,14 +123,15 @@ public final class DiskLayout {
                         Optional.empty());
     }
 
-    private static DiskLayout read(ByteSource disk, StorageEntry holder, Region.Place place, Limits limits)
+    private static DiskLayout read(
+            ByteSource disk, StorageEntry holder, OptionalInt sectorBytes, Region.Place place, Limits limits)
             throws ImageException {
         List<StorageEntry> front = new ArrayList<>();
         front.add(holder);
         Region whole = region(Optional.empty(), holder.path(), disk, place);
         Optional<PartitionTable> found;
         try {
-            found = PartitionTable.read(disk, isBootSector(whole), limits);
+            found = PartitionTable.read(disk, isBootSector(whole), sectorBytes, limits);
         } catch (ImageException e) {
             // A table that cannot be read hides everything behind it.
             Problem problem = e.problem();

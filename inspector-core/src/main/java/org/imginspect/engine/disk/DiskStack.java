@@ -109,7 +109,8 @@ public final class DiskStack {
         List<ContainerInfo> containers = new ArrayList<>();
         for (DiskFile file : files.all()) {
             String name = files.names().get(disks.size());
-            disks.add(DiskLayout.read(file.disk(), name, file.container(), disks.size(), limits));
+            disks.add(DiskLayout.read(
+                    file.disk(), name, file.container(), file.image().sectorBytes(), disks.size(), limits));
             containers.add(file.container());
         }
         return of(containers, disks, (volume, group, own) -> own, limits);

@@ -43,13 +43,23 @@ record PartitionTable(PartitionTableInfo info, List<Partition> partitions, Optio
      * Reads the table.
      *
      * @param bootSector whether sector 0 is the boot sector of a file system, which is no MBR though it ends like one
+     * @param sectorBytes the size of the disk's sectors, if it is known; empty to go by where a GPT's header lies, and by 512 without one
      * @return empty if it is proved that there is none
      */
-    static Optional<PartitionTable> read(ByteSource disk, boolean bootSector, Limits limits) throws ImageException {
+    static Optional<PartitionTable> read(ByteSource disk, boolean bootSector, OptionalInt sectorBytes, Limits limits)
+            throws ImageException {
         if (GptTable.recognises(disk)) {
-            return Optional.of(gpt(disk, limits));
+            return Optional.of(gpt(disk, sectorBytes, limits));
         }
-        return !bootSector && MbrTable.recognises(disk) ? Optional.of(mbr(disk, limits)) : Optional.empty();
+        if (bootSector || !MbrTable.recognises(disk)) {
+            return Optional.empty();
+        }
+        int bytes = sectorBytes.orElse(512);
+        if (sectorBytes.isEmpty() && GptTable.hasSignature(disk)) {
+            // A GPT that a plain MBR hides still tells in what its tools counted.
+            bytes = GptTable.sectorBytes(disk, limits);
+        }
+        return Optional.of(mbr(disk, bytes, limits));
     }
 
     /** Whether Linux would not believe in it: a GPT without any MBR in front of it. */
@@ -57,8 +67,8 @@ record PartitionTable(PartitionTableInfo info, List<Partition> partitions, Optio
         return info.mbr() == Mbr.MISSING;
     }
 
-    private static PartitionTable gpt(ByteSource disk, Limits limits) throws ImageException {
-        GptTable table = GptTable.read(disk, limits);
+    private static PartitionTable gpt(ByteSource disk, OptionalInt sectorBytes, Limits limits) throws ImageException {
+        GptTable table = GptTable.read(disk, sectorBytes, limits);
         List<Partition> partitions = new ArrayList<>();
         for (GptPartition partition : table.partitions()) {
             partitions.add(new Partition(
@@ -89,8 +99,8 @@ record PartitionTable(PartitionTableInfo info, List<Partition> partitions, Optio
         return new PartitionTable(info, byPosition(partitions), Optional.empty());
     }
 
-    private static PartitionTable mbr(ByteSource disk, Limits limits) throws ImageException {
-        MbrTable table = MbrTable.read(disk, limits);
+    private static PartitionTable mbr(ByteSource disk, int sectorBytes, Limits limits) throws ImageException {
+        MbrTable table = MbrTable.read(disk, sectorBytes, limits);
         List<Partition> partitions = new ArrayList<>();
         for (MbrPartition partition : table.partitions()) {
             String number = (partition.number() < 16 ? "0" : "") + Integer.toHexString(partition.number());

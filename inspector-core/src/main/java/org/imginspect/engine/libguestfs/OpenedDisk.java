@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.imginspect.engine.ContainerInfo;
 import org.imginspect.engine.EngineInfo;
@@ -90,7 +91,8 @@ final class OpenedDisk {
         for (int i = 0; i < drives.size(); i++) {
             ContainerInfo container = preflights.get(i).container();
             ByteSource disk = new DeviceSource(appliance, drives.get(i), container.virtualSizeBytes(), names.get(i));
-            layouts.add(DiskLayout.read(disk, names.get(i), container, i, limits));
+            OptionalInt sectorBytes = preflights.get(i).sectorBytes();
+            layouts.add(DiskLayout.read(disk, names.get(i), container, sectorBytes, i, limits));
             containers.add(container);
         }
         DiskStack stack = DiskStack.of(containers, layouts, this::bytes, limits);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.imginspect.engine.ContainerInfo;
 import org.imginspect.engine.OpenOptions;
 import org.imginspect.engine.disk.DiskFile;
@@ -17,8 +18,9 @@ import org.imginspect.io.ByteSource;
  * encrypted, has unknown features or tables outside the file, and a disk that begins with another container's header.
  *
  * @param name the image's name, the first part of every storage path
+ * @param sectorBytes what the container says, or else the GPT; empty if neither does: then the emulator's disk has sectors of 512 bytes
  */
-record Preflight(Path image, String name, ContainerInfo container, int sectorBytes) {
+record Preflight(Path image, String name, ContainerInfo container, OptionalInt sectorBytes) {
     private static final byte[] GPT_SIGNATURE = "EFI PART".getBytes(StandardCharsets.US_ASCII);
 
     /** The emulator's names of the containers that it may be given; those it would have to guess at, or to write to, are not among them. */
@@ -45,7 +47,7 @@ record Preflight(Path image, String name, ContainerInfo container, int sectorByt
             if (container.format().equals("vhdx") && container.dirty()) {
                 throw refused("vhdx: its log would have to be replayed into the file", file.name());
             }
-            return new Preflight(image, file.name(), container, sectorBytes(file.disk()));
+            return new Preflight(image, file.name(), container, sectorBytes(file));
         }
     }
 
@@ -58,9 +60,13 @@ record Preflight(Path image, String name, ContainerInfo container, int sectorByt
         return DRIVERS.getOrDefault(container.format(), container.format());
     }
 
-    /** The sector size whose second sector holds a GPT header; 512 if none does. */
-    private static int sectorBytes(ByteSource disk) throws ImageException {
-        return !hasGptHeader(disk, 512) && hasGptHeader(disk, 4096) ? 4096 : 512;
+    private static OptionalInt sectorBytes(DiskFile file) throws ImageException {
+        OptionalInt said = file.image().sectorBytes();
+        if (said.isPresent()) {
+            return said;
+        }
+        ByteSource disk = file.disk();
+        return !hasGptHeader(disk, 512) && hasGptHeader(disk, 4096) ? OptionalInt.of(4096) : OptionalInt.empty();
     }
 
     private static boolean hasGptHeader(ByteSource disk, int position) throws ImageException {

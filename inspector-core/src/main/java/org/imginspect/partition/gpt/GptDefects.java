@@ -41,6 +41,11 @@ final class GptDefects {
         add("the backup table is damaged: " + problem);
     }
 
+    void otherSectors(int diskSectorBytes) {
+        add("the table counts in sectors of " + header.sectorBytes() + " bytes, the disk has sectors of "
+                + diskSectorBytes + ": Linux and UEFI firmware do not find it");
+    }
+
     void sectorZero(GptSectorZero zero) {
         switch (zero.mbr()) {
             case MISSING -> add("sector 0 holds no protective MBR: Linux and UEFI firmware ignore the table");

@@ -2,6 +2,7 @@ package org.imginspect.partition.gpt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
@@ -74,18 +75,25 @@ public record GptTable(
         return false;
     }
 
+    /** Reads the table of a disk whose sector size is not known. */
+    public static GptTable read(ByteSource disk, Limits limits) throws ImageException {
+        return read(disk, OptionalInt.empty(), limits);
+    }
+
     /**
      * Reads the table from the primary or, if that cannot be believed, from the backup.
      *
+     * @param sector the size of the disk's sectors, if it is known: a table in sectors of another size is read if there is no other, with
+     *     a defect; empty to take the size for which there is a believable header
      * @throws DamagedImageException if neither can be believed
      */
-    public static GptTable read(ByteSource disk, Limits limits) throws ImageException {
+    public static GptTable read(ByteSource disk, OptionalInt sector, Limits limits) throws ImageException {
         if (disk.size() < 1024) {
             throw new DamagedImageException(
                     "gpt: disk of " + disk.size() + " bytes has no room for one", disk.describe());
         }
         GptSectorZero zero = GptSectorZero.read(disk);
-        int sectorBytes = sectorBytes(disk, limits);
+        int sectorBytes = sectorBytes(disk, sector.orElse(SECTOR_SIZES[0]), limits);
         long lastLba = disk.size() / sectorBytes - 1;
         Copy primary = Copy.read(disk, 1, sectorBytes, limits);
         // A believable primary says where its backup is; it may lie before the end of a disk that was enlarged.
@@ -93,6 +101,11 @@ public record GptTable(
         long backupLba = first == null || first.alternateLba() <= 1 || first.alternateLba() > lastLba
                 ? lastLba
                 : first.alternateLba();
+        if (first == null && !GptHeader.signatureAt(disk, lastLba * sectorBytes)) {
+            // Without a primary, the protective MBR still tells how large an enlarged disk was.
+            long covered = zero.coversSectors().orElse(lastLba);
+            backupLba = covered < lastLba && GptHeader.signatureAt(disk, covered * sectorBytes) ? covered : lastLba;
+        }
         Copy backup = backupLba <= 1
                 ? Copy.missing("the disk has no room for one")
                 : Copy.read(disk, backupLba, sectorBytes, limits);
@@ -109,17 +122,26 @@ public record GptTable(
         } else if (backup.entries == null) {
             defects.backupDamaged(backup.problem());
         }
+        if (sector.isPresent() && sector.getAsInt() != sectorBytes) {
+            defects.otherSectors(sector.getAsInt());
+        }
         defects.sectorZero(zero);
         defects.headers(primary.header, backup.header);
         defects.partitions(partitions);
         return new GptTable(sectorBytes, header.diskGuid(), zero.mbr(), used == backup, defects.list(), partitions);
     }
 
-    private static int sectorBytes(ByteSource disk, Limits limits) throws ImageException {
+    /** The sector size for which there is a header, those that can be believed first; 512 if there is none. */
+    public static int sectorBytes(ByteSource disk, Limits limits) throws ImageException {
+        return sectorBytes(disk, SECTOR_SIZES[0], limits);
+    }
+
+    private static int sectorBytes(ByteSource disk, int preferred, Limits limits) throws ImageException {
+        int[] sizes = preferred == SECTOR_SIZES[0] ? SECTOR_SIZES : new int[] {SECTOR_SIZES[1], SECTOR_SIZES[0]};
         // Believable headers first, signatures next; leftovers of another sector size must not win.
         for (boolean whole : new boolean[] {true, false}) {
             for (boolean primary : new boolean[] {true, false}) {
-                for (int sectorBytes : SECTOR_SIZES) {
+                for (int sectorBytes : sizes) {
                     long lba = primary ? 1 : disk.size() / sectorBytes - 1;
                     if (GptHeader.signatureAt(disk, lba * sectorBytes)
                             && (!whole || Copy.read(disk, lba, sectorBytes, limits).entries != null)) {
@@ -128,7 +150,7 @@ public record GptTable(
                 }
             }
         }
-        return 512;
+        return preferred;
     }
 
     private static List<GptPartition> partitions(GptHeader header, Bytes entries, Limits limits, String where)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.imginspect.engine.ContainerInfo;
 import org.imginspect.engine.Guest;
@@ -107,7 +108,7 @@ class DiskStackTest {
                     "raw", 0, disk.length, disk.length, List.of(), false, false, OptionalLong.empty(), "");
             String name = names.get(layouts.size());
             layouts.add(
-                    DiskLayout.read(new ArraySource(disk, name), name, container, layouts.size(), Limits.defaults()));
+                    DiskLayout.read(new ArraySource(disk, name), name, container, OptionalInt.empty(), layouts.size(), Limits.defaults()));
             containers.add(container);
         }
         DiskStack stack =
