@@ -61,7 +61,8 @@ public final class LibguestfsEngine implements Engine {
                 preflights.add(Preflight.of(other, Optional.empty(), open));
             }
             for (Preflight each : preflights) {
-                drives.add(new Appliance.Drive(each.image(), each.driver(), each.sectorBytes().orElse(512)));
+                drives.add(new Appliance.Drive(
+                        each.image(), each.driver(), each.sectorBytes().orElse(512)));
             }
             machines.add(preflights);
         }

@@ -107,8 +107,13 @@ class DiskStackTest {
             ContainerInfo container = new ContainerInfo(
                     "raw", 0, disk.length, disk.length, List.of(), false, false, OptionalLong.empty(), "");
             String name = names.get(layouts.size());
-            layouts.add(
-                    DiskLayout.read(new ArraySource(disk, name), name, container, OptionalInt.empty(), layouts.size(), Limits.defaults()));
+            layouts.add(DiskLayout.read(
+                    new ArraySource(disk, name),
+                    name,
+                    container,
+                    OptionalInt.empty(),
+                    layouts.size(),
+                    Limits.defaults()));
             containers.add(container);
         }
         DiskStack stack =

@@ -53,13 +53,15 @@ class PartitionsTest {
         assertThat(table(layout).defects())
                 .singleElement()
                 .asString()
-                .contains("counts in sectors of 4096 bytes, the disk has sectors of 512: Linux and UEFI firmware do not");
+                .contains(
+                        "counts in sectors of 4096 bytes, the disk has sectors of 512: Linux and UEFI firmware do not");
     }
 
     @Test
     void anMbrCountsInTheSectorsThatTheContainerHas() throws Exception {
         byte[] disk = new byte[8 * MIB];
-        disk = run(disk, "label: dos\nlabel-id: 0x1badb002\nstart=256, size=512, type=83\nstart=768, size=800, type=7\n");
+        disk = run(
+                disk, "label: dos\nlabel-id: 0x1badb002\nstart=256, size=512, type=83\nstart=768, size=800, type=7\n");
         put(disk, "exfat/damage", 256 * 4096);
         DiskLayout layout = layout(disk, OptionalInt.of(4096));
         assertThat(table(layout).scheme()).isEqualTo("mbr");
@@ -96,16 +98,22 @@ class PartitionsTest {
         Region cut = layout.regions().get(1);
         assertThat(cut.bytes().size()).isEqualTo(3 * MIB);
         assertReadable(cut);
-        assertThat(table(layout).defects()).anyMatch(text -> text.contains("lies outside the disk, whose last LBA is 12287"));
+        assertThat(table(layout).defects())
+                .anyMatch(text -> text.contains("lies outside the disk, whose last LBA is 12287"));
         assertThat(sgdisk(disk)).contains("Problem");
     }
 
     @Test
     void partitionsThatOverlapAreBothReadAndADefect() throws Exception {
         byte[] disk = new byte[8 * MIB];
-        disk = run(disk, "label: dos\nlabel-id: 0x1badb002\nstart=2048, size=8192, type=7\nstart=12288, size=2048, type=83\n");
+        disk = run(
+                disk,
+                "label: dos\nlabel-id: 0x1badb002\nstart=2048, size=8192, type=7\nstart=12288, size=2048, type=83\n");
         // sfdisk refuses to write such a table.
-        ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN).putInt(0x1be + 16 + 8, 6144).putInt(0x1be + 16 + 12, 6144);
+        ByteBuffer.wrap(disk)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x1be + 16 + 8, 6144)
+                .putInt(0x1be + 16 + 12, 6144);
         put(disk, "exfat/damage", MIB);
         put(disk, "exfat/damage", 3 * MIB);
         DiskLayout layout = layout(disk, OptionalInt.empty());
@@ -199,7 +207,8 @@ class PartitionsTest {
         Path file = Files.write(directory.resolve("disk"), disk);
         String size = Integer.toString(sectorBytes);
         List<String> found = new ArrayList<>();
-        for (String line : output(Optional.empty(), "partx", "-g", "-S", size, "-o", "NR,START,SECTORS", file.toString())
+        for (String line : output(
+                        Optional.empty(), "partx", "-g", "-S", size, "-o", "NR,START,SECTORS", file.toString())
                 .lines()
                 .toList()) {
             String[] field = line.strip().split(" +", -1);
@@ -212,7 +221,10 @@ class PartitionsTest {
     private String sgdisk(byte[] disk) throws Exception {
         Requirement.programs("sgdisk");
         return output(
-                Optional.empty(), "sgdisk", "-v", Files.write(directory.resolve("disk"), disk).toString());
+                Optional.empty(),
+                "sgdisk",
+                "-v",
+                Files.write(directory.resolve("disk"), disk).toString());
     }
 
     private static String output(Optional<String> input, String... command) throws Exception {
