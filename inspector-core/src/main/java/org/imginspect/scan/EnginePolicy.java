@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.imginspect.engine.Engine;
 import org.imginspect.engine.EngineInfo;
 import org.imginspect.engine.Guest;
@@ -19,8 +20,8 @@ import org.imginspect.guest.Consistency;
  *
  * <p>{@link EngineChoice#AUTO} asks the embedded engine first. Libguestfs is asked when the embedded one left something unread that
  * a Linux kernel may be able to read: unsupported or damaged, but not encrypted (nobody has the key), not of unknown content, not cut
- * off by a limit of ours (that is for the user to raise) and not withheld by the host; or when it showed an ext file system as it was
- * before its last changes, which the kernel may be able to replay. Its answer is taken only if it leaves less unread. A container that
+ * off by a limit of ours (that is for the user to raise), not for want of a disk that was not given, and not withheld by the host; or when it
+ * showed a file system with a journal or a log as it was before its last changes, which the kernel may be able to replay. Its answer is taken only if it leaves less unread. A container that
  * the embedded engine refuses is not tried: the check before qemu sees a file refuses the same ones.
  */
 final class EnginePolicy {
@@ -83,24 +84,27 @@ final class EnginePolicy {
 
     private static int unread(Guest guest) {
         long stale = guest.storage().fileSystems().stream()
-                .filter(EnginePolicy::isStaleExt)
+                .filter(EnginePolicy::isStale)
                 .count();
         return guest.storage().unread().size()
                 + (int) stale
                 + (guest.rootProblem().isPresent() ? 1 : 0);
     }
 
+    /** File systems whose journal or log the kernel replays when it mounts them. */
+    private static final Set<String> REPLAYED_BY_A_MOUNT = Set.of("ext2", "ext3", "ext4", "xfs", "btrfs");
+
     private static Optional<String> reason(StorageMap storage) {
         for (StorageEntry entry : storage.unread()) {
             boolean readable =
                     entry.state() == StorageEntry.State.UNSUPPORTED || entry.state() == StorageEntry.State.DAMAGED;
-            if (readable && !entry.format().equals("unknown")) {
+            if (readable && !entry.format().equals("unknown") && !lacksMembers(storage, entry)) {
                 return Optional.of("the embedded engine could not read " + entry.path() + ": "
                         + entry.problem().map(Problem::what).orElse(entry.format()));
             }
         }
         for (StorageEntry entry : storage.fileSystems()) {
-            if (isStaleExt(entry)) {
+            if (isStale(entry)) {
                 return Optional.of("the embedded engine could not replay all of " + entry.path() + ": "
                         + entry.consistency().map(Consistency::reason).orElse(""));
             }
@@ -108,10 +112,16 @@ final class EnginePolicy {
         return Optional.empty();
     }
 
-    private static boolean isStaleExt(StorageEntry entry) {
+    private static boolean isStale(StorageEntry entry) {
         boolean stale = entry.consistency()
                 .map(consistency -> consistency.kind() == Consistency.Kind.STALE)
                 .orElse(false);
-        return stale && entry.format().startsWith("ext");
+        return stale && REPLAYED_BY_A_MOUNT.contains(entry.format());
+    }
+
+    /** Whether it is a volume of a group or an array of which a disk is missing: no kernel has it either. */
+    private static boolean lacksMembers(StorageMap storage, StorageEntry entry) {
+        return storage.groups().stream()
+                .anyMatch(group -> !group.missing().isEmpty() && group.volumes().contains(entry.path()));
     }
 }

@@ -12,6 +12,8 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.ImageReadException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnginePolicyTest {
     private final FakeEngine embedded = new FakeEngine("embedded");
@@ -75,6 +77,13 @@ class EnginePolicyTest {
         assertThat(choice.engine().id()).isEqualTo("libguestfs");
         assertThat(choice.fallbackReason())
                 .contains("the embedded engine could not replay all of disk.raw > ext4: its journal is damaged");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"xfs, libguestfs", "btrfs, libguestfs", "vfat, embedded", "exfat, embedded"})
+    void onlyALogThatAMountReplaysIsReasonEnough(String format, String engine) throws Exception {
+        embedded.withStale("disk.raw > " + format, format);
+        assertThat(open(EngineChoice.AUTO).engine().id()).isEqualTo(engine);
     }
 
     @Test
