@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.imginspect.engine.ContainerInfo;
+import org.imginspect.engine.DiskInfo;
 import org.imginspect.engine.PartitionInfo;
 import org.imginspect.engine.PartitionTableInfo;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
+import org.imginspect.engine.VolumeGroup;
+import org.imginspect.engine.VolumeInfo;
 import org.imginspect.error.Problem;
 import org.imginspect.guest.Consistency;
 
@@ -18,6 +21,8 @@ import org.imginspect.guest.Consistency;
 final class HtmlDisk {
     /** Partitions begin at multiples of a MiB: what lies before that is nobody's, and no row of the table. */
     private static final long ALIGNMENT = 2L << 20;
+
+    private static final int MOST_POINTS = 3;
 
     /** The legend, in its order: how it is drawn, what that means. */
     private static final String[][] LEGEND = {
@@ -28,24 +33,36 @@ final class HtmlDisk {
     };
 
     private final StorageMap storage;
-    private final long diskBytes;
-    private final List<HtmlDiskBar.Stretch> stretches = new ArrayList<>();
+    private final List<Drawn> disks = new ArrayList<>();
+
+    /** One disk, and its parts from its beginning to its end. */
+    private record Drawn(DiskInfo disk, List<HtmlDiskBar.Stretch> stretches) {
+        long bytes() {
+            return disk.container().virtualSizeBytes();
+        }
+    }
 
     HtmlDisk(StorageMap storage) {
         this.storage = storage;
-        this.diskBytes = storage.container().virtualSizeBytes();
-        if (storage.table().isEmpty()) {
-            StorageEntry disk = storage.entries().get(0);
-            stretches.add(stretch("", disk, 0, contents(disk)));
-            return;
+        for (DiskInfo disk : storage.disks()) {
+            disks.add(new Drawn(disk, stretches(disk)));
+        }
+    }
+
+    private List<HtmlDiskBar.Stretch> stretches(DiskInfo disk) {
+        List<HtmlDiskBar.Stretch> stretches = new ArrayList<>();
+        if (disk.table().isEmpty()) {
+            StorageEntry whole = storage.at(disk.path()).orElseThrow();
+            stretches.add(stretch("", whole, 0, contents(whole)));
+            return stretches;
         }
         long at = 0;
-        for (StorageEntry entry : storage.partitions()) {
+        for (StorageEntry entry : storage.partitions(disk.path())) {
             Optional<PartitionInfo> partition = entry.partition();
             if (partition.isEmpty() || LayoutDrawing.isExtended(entry, storage)) {
                 continue;
             }
-            gap(at, partition.get().startBytes());
+            gap(at, partition.get().startBytes(), stretches);
             stretches.add(stretch(
                     Integer.toString(partition.get().number()),
                     entry,
@@ -53,7 +70,8 @@ final class HtmlDisk {
                     contents(entry)));
             at = Math.max(at, partition.get().startBytes() + entry.sizeBytes().orElse(0));
         }
-        gap(at, diskBytes);
+        gap(at, disk.container().virtualSizeBytes(), stretches);
+        return stretches;
     }
 
     private List<StorageEntry> contents(StorageEntry entry) {
@@ -62,24 +80,45 @@ final class HtmlDisk {
                 .toList();
     }
 
-    private void gap(long from, long to) {
+    /** Where anything in it is mounted: a file system, a logical volume of a group whose first member it is, a subvolume. */
+    private Optional<String> mounted(StorageEntry content) {
+        List<String> points = new ArrayList<>();
+        for (StorageEntry entry : storage.entries()) {
+            if (entry.path().equals(content.path()) || entry.path().startsWith(content.path() + " > ")) {
+                entry.mountPoint().ifPresent(point -> points.add(point.toString()));
+            }
+        }
+        if (points.size() > MOST_POINTS) {
+            return Optional.of(String.join(" ", points.subList(0, MOST_POINTS)) + " …");
+        }
+        return points.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", points));
+    }
+
+    private boolean isUnread(StorageEntry content) {
+        return storage.entries().stream()
+                .anyMatch(entry -> entry.state().isIncomplete()
+                        && (entry.path().equals(content.path())
+                                || entry.path().startsWith(content.path() + " > ")));
+    }
+
+    private static void gap(long from, long to, List<HtmlDiskBar.Stretch> stretches) {
         if (to > from) {
             stretches.add(new HtmlDiskBar.Stretch("gap", "", "free", Sizes.text(to - from), from, to - from));
         }
     }
 
-    private static HtmlDiskBar.Stretch stretch(
+    private HtmlDiskBar.Stretch stretch(
             String number, StorageEntry entry, long startBytes, List<StorageEntry> contents) {
         String kind = contents.isEmpty() ? "data" : "fs";
         String format = contents.isEmpty() ? entry.format() : contents.get(0).format();
         Optional<String> mounted = Optional.empty();
         for (StorageEntry content : contents) {
-            if (content.state().isIncomplete()) {
+            if (isUnread(content)) {
                 kind = "unread";
             } else if (content.state() == StorageEntry.State.RECOGNISED && kind.equals("fs")) {
                 kind = "data";
             }
-            mounted = mounted.or(() -> content.mountPoint().map(Object::toString));
+            mounted = mounted.or(() -> mounted(content));
         }
         if (entry.state().isIncomplete()) {
             kind = "unread";
@@ -96,14 +135,20 @@ final class HtmlDisk {
     }
 
     HtmlNode node(String idPrefix) {
-        String summary = summary();
-        List<HtmlNode> drawings = List.of(
-                HtmlDiskBar.draw(stretches, diskBytes, 1000, summary, idPrefix + "disk-wide")
-                        .text("class", "wide"),
-                HtmlDiskBar.draw(stretches, diskBytes, 340, summary, idPrefix + "disk-narrow")
-                        .text("class", "narrow"));
+        List<HtmlNode> drawings = new ArrayList<>();
         Set<String> kinds = new LinkedHashSet<>();
-        stretches.forEach(stretch -> kinds.add(stretch.kind()));
+        for (int i = 0; i < disks.size(); i++) {
+            Drawn drawn = disks.get(i);
+            String id = idPrefix + "disk" + (i == 0 ? "" : i + 1);
+            String summary = summary(drawn);
+            for (String size : List.of("wide", "narrow")) {
+                int width = size.equals("wide") ? 1000 : 340;
+                drawings.add(HtmlDiskBar.draw(drawn.stretches(), drawn.bytes(), width, summary, id + "-" + size)
+                        .text("class", size)
+                        .text("caption", disks.size() > 1 && size.equals("wide") ? drawn.disk().path() : ""));
+            }
+            drawn.stretches().forEach(stretch -> kinds.add(stretch.kind()));
+        }
         List<HtmlNode> legend = new ArrayList<>();
         for (String[] entry : LEGEND) {
             if (kinds.contains(entry[0])) {
@@ -115,8 +160,8 @@ final class HtmlDisk {
         }
         return new HtmlNode()
                 .text("prefix", idPrefix)
-                .text("container", container())
-                .text("table", storage.table().map(HtmlDisk::table).orElse("no partition table"))
+                .nodes("containers", containers())
+                .texts("groups", storage.groups().stream().map(HtmlDisk::group).toList())
                 .texts(
                         "defects",
                         storage.table().map(PartitionTableInfo::defects).orElse(List.of()))
@@ -130,12 +175,15 @@ final class HtmlDisk {
                 .nodes("rows", rows());
     }
 
-    private String summary() {
-        StringBuilder text = new StringBuilder("The disk from its beginning to its end, ")
-                .append(Sizes.text(diskBytes))
+    private String summary(Drawn drawn) {
+        StringBuilder text = new StringBuilder(
+                        disks.size() > 1
+                                ? "The disk " + drawn.disk().path() + " from its beginning to its end, "
+                                : "The disk from its beginning to its end, ")
+                .append(Sizes.text(drawn.bytes()))
                 .append(": ");
-        for (int i = 0; i < stretches.size(); i++) {
-            HtmlDiskBar.Stretch stretch = stretches.get(i);
+        for (int i = 0; i < drawn.stretches().size(); i++) {
+            HtmlDiskBar.Stretch stretch = drawn.stretches().get(i);
             text.append(i > 0 ? "; " : "");
             if (!stretch.number().isEmpty()) {
                 text.append("partition ").append(stretch.number()).append(", ");
@@ -145,8 +193,27 @@ final class HtmlDisk {
         return text.append('.').toString();
     }
 
-    private String container() {
-        ContainerInfo info = storage.container();
+    private List<HtmlNode> containers() {
+        List<HtmlNode> containers = new ArrayList<>();
+        for (Drawn drawn : disks) {
+            DiskInfo disk = drawn.disk();
+            String name = disks.size() > 1 ? disk.path() + ": " : "";
+            String table = disk.table().map(HtmlDisk::table).orElse("no partition table");
+            containers.add(new HtmlNode().text("text", name + container(disk.container()) + "; " + table));
+        }
+        return containers;
+    }
+
+    private static String group(VolumeGroup group) {
+        int all = group.members().size() + group.missing().size();
+        String name = group.name().isEmpty() ? "" : " " + group.name();
+        String missing = group.missing().isEmpty() ? "" : "; missing: " + String.join(", ", group.missing());
+        String why = group.problem().map(problem -> "; not read: " + problem.what()).orElse("");
+        return group.kind() + name + " (" + group.format() + "), " + group.members().size() + " of " + all
+                + (all == 1 ? " member: " : " members: ") + String.join(", ", group.members()) + missing + why;
+    }
+
+    private static String container(ContainerInfo info) {
         StringBuilder text = new StringBuilder(info.format());
         text.append(info.version() > 0 ? " version " + info.version() : "");
         text.append(", ").append(Sizes.text(info.virtualSizeBytes()));
@@ -164,8 +231,9 @@ final class HtmlDisk {
         List<HtmlNode> rows = new ArrayList<>();
         String prefix = storage.entries().get(0).path() + " > ";
         for (StorageEntry entry : storage.entries().subList(1, storage.entries().size())) {
-            if (entry.kind() == StorageEntry.Kind.PARTITION_TABLE
-                    && !entry.state().isIncomplete()) {
+            boolean table = entry.kind() == StorageEntry.Kind.PARTITION_TABLE
+                    && !entry.state().isIncomplete();
+            if (table || entry.kind() == StorageEntry.Kind.CONTAINER) {
                 continue;
             }
             String path = entry.path().startsWith(prefix) ? entry.path().substring(prefix.length()) : entry.path();
@@ -185,7 +253,7 @@ final class HtmlDisk {
                                     ? entry.partition()
                                             .map(info -> PartitionTypes.name(info.type()))
                                             .orElse("partition")
-                                    : entry.format())
+                                    : entry.volume().map(HtmlDisk::what).orElse(entry.format()))
                     .text("label", entry.label())
                     .text("uuid", entry.uuid())
                     .text("mount", entry.mountPoint().map(Object::toString))
@@ -193,16 +261,26 @@ final class HtmlDisk {
                     .text("state", partition && !entry.state().isIncomplete() ? "" : state(entry))
                     .text("problem", entry.problem().map(Problem::what)));
         }
-        for (HtmlDiskBar.Stretch stretch : stretches) {
-            if (stretch.kind().equals("gap") && stretch.sizeBytes() > ALIGNMENT) {
-                rows.add(gapRow(stretch));
+        for (Drawn drawn : disks) {
+            for (HtmlDiskBar.Stretch stretch : drawn.stretches()) {
+                if (stretch.kind().equals("gap") && stretch.sizeBytes() > ALIGNMENT) {
+                    rows.add(gapRow(disks.size() > 1 ? drawn.disk().path() + " > gap" : "gap", stretch));
+                }
             }
         }
         return rows;
     }
 
-    private static HtmlNode gapRow(HtmlDiskBar.Stretch gap) {
-        HtmlNode row = new HtmlNode().text("path", "gap").flag("inner", false).flag("unread", false);
+    private static String what(VolumeInfo volume) {
+        return volume.type()
+                + volume.id().stream().mapToObj(id -> " " + id).findFirst().orElse("")
+                + (volume.isDefault() ? ", default" : "")
+                + (volume.readOnly() ? ", read-only" : "")
+                + volume.snapshotOf().map(of -> ", snapshot of " + of).orElse("");
+    }
+
+    private static HtmlNode gapRow(String path, HtmlDiskBar.Stretch gap) {
+        HtmlNode row = new HtmlNode().text("path", path).flag("inner", false).flag("unread", false);
         for (String empty : List.of("label", "uuid", "mount", "state", "problem")) {
             row.text(empty, "");
         }

@@ -15,7 +15,7 @@ import tools.jackson.core.JsonGenerator;
  * {@code report.schema.json}; a field that has no value is null, never left out.
  */
 final class JsonReport implements ReportFormat {
-    private static final String SCHEMA_VERSION = "1.2";
+    private static final String SCHEMA_VERSION = "1.3";
 
     @Override
     public String id() {

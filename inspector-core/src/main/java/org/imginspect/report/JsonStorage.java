@@ -1,9 +1,13 @@
 package org.imginspect.report;
 
+import java.util.List;
 import java.util.Optional;
 import org.imginspect.engine.ContainerInfo;
 import org.imginspect.engine.EngineInfo;
 import org.imginspect.engine.StorageEntry;
+import org.imginspect.engine.StorageMap;
+import org.imginspect.engine.VolumeGroup;
+import org.imginspect.engine.VolumeInfo;
 import org.imginspect.error.Problem;
 import org.imginspect.guest.Consistency;
 import org.imginspect.scan.GuestInfo;
@@ -20,7 +24,39 @@ final class JsonStorage {
         json.writeArrayPropertyStart("storage");
         report.storage().ifPresent(storage -> storage.entries().forEach(entry -> entry(entry, json)));
         json.writeEndArray();
+        groups(report.storage().map(StorageMap::groups).orElse(List.of()), json);
         guest(report.guest(), json);
+    }
+
+    private static void groups(List<VolumeGroup> groups, JsonGenerator json) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        json.writeArrayPropertyStart("volumeGroups");
+        for (VolumeGroup group : groups) {
+            json.writeStartObject();
+            JsonFields.text("kind", group.kind(), json);
+            JsonFields.textOrNull("name", group.name(), json);
+            JsonFields.text("uuid", group.uuid(), json);
+            JsonFields.text("format", group.format(), json);
+            JsonFields.texts("members", group.members(), json);
+            JsonFields.texts("missing", group.missing(), json);
+            JsonFields.text("reason", group.problem().map(Problem::message), json);
+            JsonFields.texts("volumes", group.volumes(), json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void volume(VolumeInfo volume, JsonGenerator json) {
+        json.writeObjectPropertyStart("volume");
+        JsonFields.text("type", volume.type(), json);
+        JsonFields.number("id", volume.id().stream().boxed().findFirst(), json);
+        JsonFields.text("snapshotOf", volume.snapshotOf(), json);
+        json.writeBooleanProperty("default", volume.isDefault());
+        json.writeBooleanProperty("readOnly", volume.readOnly());
+        JsonFields.texts("devices", volume.devices(), json);
+        json.writeEndObject();
     }
 
     private static void image(ScanReport report, JsonGenerator json) {
@@ -68,6 +104,7 @@ final class JsonStorage {
         JsonFields.text("label", entry.label(), json);
         JsonFields.number("sizeBytes", entry.sizeBytes().stream().boxed().findFirst(), json);
         JsonFields.text("mountPoint", entry.mountPoint().map(Object::toString), json);
+        entry.volume().ifPresent(volume -> volume(volume, json));
         json.writeEndObject();
     }
 

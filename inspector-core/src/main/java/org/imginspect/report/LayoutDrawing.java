@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.imginspect.engine.ContainerInfo;
+import org.imginspect.engine.DiskInfo;
 import org.imginspect.engine.Guest;
 import org.imginspect.engine.PartitionInfo;
 import org.imginspect.engine.PartitionTableInfo;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
+import org.imginspect.engine.VolumeGroup;
+import org.imginspect.engine.VolumeInfo;
 import org.imginspect.error.Problem;
 import org.imginspect.guest.Consistency;
 import org.imginspect.report.TextPage.Ink;
@@ -21,33 +24,40 @@ public final class LayoutDrawing {
     /** A gap narrower than this share of the disk is left out of the bar: alignment, not space. */
     private static final double LEAST_GAP = 0.01;
 
+    /** Where what is said of an entry begins, unless its path is longer. */
+    private static final int COLUMN = 24;
+
+    private static final int LONGEST_HEAD = 40;
+
     private LayoutDrawing() {}
 
-    /** Draws. Storage paths are printed without the image's name, as {@code --volume} takes them. */
+    /** Draws. Storage paths are printed without the first image's name, as {@code --volume} takes them. */
     public static void write(Guest guest, ReportStyle style, Writer out) throws IOException {
         TextPage page = new TextPage(out, style);
         StorageMap storage = guest.storage();
-        StorageEntry disk = storage.entries().get(0);
-        container(disk, storage.container(), page);
-        if (storage.table().isPresent()) {
-            table(storage.table().get(), page);
-        } else {
-            page.paragraph("  ", "no partition table");
-        }
-        List<String> bar = DiskBar.draw(boxes(storage), style.columns());
-        if (!bar.isEmpty()) {
-            page.blank();
-            for (String line : bar) {
-                page.paragraph("", line);
+        String prefix = storage.entries().get(0).path() + " > ";
+        boolean first = true;
+        for (DiskInfo disk : storage.disks()) {
+            if (!first) {
+                page.blank();
             }
-            String end = Sizes.text(storage.container().virtualSizeBytes());
-            page.paragraph("", "0" + " ".repeat(Math.max(1, style.columns() - 1 - end.length())) + end);
+            first = false;
+            disk(disk, storage, style, page);
+            page.blank();
+            for (StorageEntry entry : storage.entries()) {
+                if (storage.diskOf(entry).equals(disk) && !entry.path().equals(disk.path())) {
+                    String path =
+                            entry.path().startsWith(prefix) ? entry.path().substring(prefix.length()) : entry.path();
+                    int depth = depth(entry.path()) - depth(disk.path()) - 1;
+                    entry(entry, path, Math.max(0, depth), page);
+                }
+            }
         }
-        page.blank();
-        String prefix = disk.path() + " > ";
-        for (StorageEntry entry : storage.entries().subList(1, storage.entries().size())) {
-            String path = entry.path().startsWith(prefix) ? entry.path().substring(prefix.length()) : entry.path();
-            entry(entry, path, page);
+        if (!storage.groups().isEmpty()) {
+            page.blank();
+        }
+        for (VolumeGroup group : storage.groups()) {
+            group(group, prefix, page);
         }
         if (guest.rootProblem().isPresent()) {
             page.blank();
@@ -55,7 +65,52 @@ public final class LayoutDrawing {
         }
     }
 
-    private static void container(StorageEntry disk, ContainerInfo info, TextPage page) throws IOException {
+    private static void disk(DiskInfo disk, StorageMap storage, ReportStyle style, TextPage page)
+            throws IOException {
+        container(disk.path(), disk.container(), page);
+        if (disk.table().isPresent()) {
+            table(disk.table().get(), page);
+        } else {
+            page.paragraph("  ", "no partition table");
+        }
+        List<String> bar = DiskBar.draw(boxes(disk, storage), style.columns());
+        if (!bar.isEmpty()) {
+            page.blank();
+            for (String line : bar) {
+                page.paragraph("", line);
+            }
+            String end = Sizes.text(disk.container().virtualSizeBytes());
+            page.paragraph("", "0" + " ".repeat(Math.max(1, style.columns() - 1 - end.length())) + end);
+        }
+    }
+
+    private static int depth(String path) {
+        int depth = 0;
+        for (int at = path.indexOf(" > "); at >= 0; at = path.indexOf(" > ", at + 3)) {
+            depth++;
+        }
+        return depth;
+    }
+
+    private static void group(VolumeGroup group, String prefix, TextPage page) throws IOException {
+        List<String> members = new ArrayList<>();
+        for (String member : group.members()) {
+            members.add(member.startsWith(prefix) ? member.substring(prefix.length()) : member);
+        }
+        int all = members.size() + group.missing().size();
+        String what = members.size() + (members.size() < all ? " of " + all : "") + (all == 1 ? " member: " : " members: ");
+        String format = group.format().equals("lvm2") ? "" : " (" + group.format() + ")";
+        String name = group.name().isEmpty() ? "" : " " + group.name();
+        page.paragraph(group.kind() + name + format + "  ", Ink.BOLD, what + String.join(", ", members), Ink.PLAIN);
+        for (String missing : group.missing()) {
+            page.paragraph("  ! ", Ink.YELLOW, "missing: " + missing, Ink.PLAIN);
+        }
+        if (group.problem().isPresent()) {
+            page.paragraph("  ! ", Ink.YELLOW, group.problem().get().what(), Ink.PLAIN);
+        }
+    }
+
+    private static void container(String path, ContainerInfo info, TextPage page) throws IOException {
         List<String> parts = new ArrayList<>();
         parts.add(info.format() + (info.version() > 0 ? " version " + info.version() : ""));
         parts.add(Sizes.text(info.virtualSizeBytes()) + " (" + Sizes.text(info.allocatedBytes()) + " on this host)");
@@ -69,8 +124,11 @@ public final class LayoutDrawing {
         if (info.corrupt()) {
             parts.add("marked corrupt");
         }
-        page.paragraph("", Ink.PLAIN, disk.path(), Ink.BOLD);
+        page.paragraph("", Ink.PLAIN, path, Ink.BOLD);
         page.paragraph("  ", String.join(", ", parts));
+        if (!info.otherFiles().isEmpty()) {
+            page.paragraph("  ", "takes its bytes from other files too: " + String.join(", ", info.otherFiles()));
+        }
         if (!info.snapshots().isEmpty()) {
             page.paragraph("  ", "internal snapshots: " + String.join(", ", info.snapshots()));
         }
@@ -94,15 +152,21 @@ public final class LayoutDrawing {
         }
     }
 
-    private static List<DiskBar.Box> boxes(StorageMap storage) {
-        long disk = storage.container().virtualSizeBytes();
+    private static List<DiskBar.Box> boxes(DiskInfo info, StorageMap storage) {
+        long disk = info.container().virtualSizeBytes();
         List<DiskBar.Box> boxes = new ArrayList<>();
-        if (storage.table().isEmpty()) {
-            String format = storage.entries().get(storage.entries().size() - 1).format();
+        if (info.table().isEmpty()) {
+            String format = "";
+            for (StorageEntry entry : storage.entries()) {
+                // What lies directly on it; what lies in that comes behind.
+                if (entry.path().startsWith(info.path() + " > ") && depth(entry.path()) == depth(info.path()) + 1) {
+                    format = entry.format();
+                }
+            }
             return List.of(new DiskBar.Box(Escape.line(format), disk));
         }
         long at = 0;
-        for (StorageEntry entry : storage.partitions()) {
+        for (StorageEntry entry : storage.partitions(info.path())) {
             Optional<PartitionInfo> partition = entry.partition();
             if (partition.isEmpty() || isExtended(entry, storage)) {
                 continue;
@@ -124,7 +188,7 @@ public final class LayoutDrawing {
 
     static boolean isExtended(StorageEntry entry, StorageMap storage) {
         int number = entry.partition().map(PartitionInfo::number).orElse(0);
-        for (StorageEntry other : storage.partitions()) {
+        for (StorageEntry other : storage.partitions(storage.diskOf(entry).path())) {
             if (other.partition().isPresent()
                     && other.partition().get().logicalOf().orElse(-1) == number) {
                 return true;
@@ -133,45 +197,64 @@ public final class LayoutDrawing {
         return false;
     }
 
-    private static void entry(StorageEntry entry, String path, TextPage page) throws IOException {
+    private static void entry(StorageEntry entry, String path, int depth, TextPage page) throws IOException {
         if (entry.kind() == StorageEntry.Kind.PARTITION_TABLE && !entry.state().isIncomplete()) {
             return;
         }
-        boolean inner = entry.kind() != StorageEntry.Kind.PARTITION
-                && entry.kind() != StorageEntry.Kind.PARTITION_TABLE
-                && path.contains(" > ");
-        List<String> parts = new ArrayList<>();
-        entry.sizeBytes().ifPresent(bytes -> parts.add(Sizes.text(bytes)));
-        if (entry.kind() == StorageEntry.Kind.PARTITION) {
-            entry.partition().ifPresent(partition -> parts.add(PartitionTypes.name(partition.type())));
-            entry.label().ifPresent(label -> parts.add("'" + label + "'"));
-        } else {
-            if (entry.consistency().isPresent() && entry.consistency().get().kind() != Consistency.Kind.CLEAN) {
-                Consistency consistency = entry.consistency().get();
-                parts.add(lower(consistency.kind()) + " (" + consistency.reason() + ")");
-            } else {
-                parts.add(lower(entry.state()));
-            }
-            entry.label().ifPresent(label -> parts.add("'" + label + "'"));
-            entry.uuid().ifPresent(parts::add);
-        }
-        String head = (inner ? "  " : "") + Escape.line(path);
-        String padded = head + " ".repeat(Math.max(2, 24 - head.length()));
+        String head = "  ".repeat(depth) + Escape.line(path);
         Ink ink = entry.state().isIncomplete()
                 ? Ink.YELLOW
                 : entry.kind() == StorageEntry.Kind.PARTITION ? Ink.BOLD : Ink.PLAIN;
-        page.paragraph(padded, ink, String.join(", ", parts), Ink.PLAIN);
+        String what = String.join(", ", what(entry));
+        if (head.length() > LONGEST_HEAD) {
+            page.paragraph("", head);
+            page.paragraph(" ".repeat(COLUMN), ink, what, Ink.PLAIN);
+        } else {
+            page.paragraph(head + " ".repeat(Math.max(2, COLUMN - head.length())), ink, what, Ink.PLAIN);
+        }
         if (entry.mountPoint().isPresent()) {
             page.paragraph(
-                    " ".repeat(24) + "mounted at ",
+                    " ".repeat(COLUMN) + "mounted at ",
                     Ink.PLAIN,
                     entry.mountPoint().get().toString(),
                     Ink.GREEN);
         }
         if (entry.problem().isPresent()) {
             Problem problem = entry.problem().get();
-            page.paragraph(" ".repeat(24) + "! ", Ink.YELLOW, problem.what(), Ink.PLAIN);
+            page.paragraph(" ".repeat(COLUMN) + "! ", Ink.YELLOW, problem.what(), Ink.PLAIN);
         }
+    }
+
+    private static List<String> what(StorageEntry entry) {
+        List<String> parts = new ArrayList<>();
+        entry.sizeBytes().ifPresent(bytes -> parts.add(Sizes.text(bytes)));
+        if (entry.kind() == StorageEntry.Kind.PARTITION) {
+            entry.partition().ifPresent(partition -> parts.add(PartitionTypes.name(partition.type())));
+            entry.label().ifPresent(label -> parts.add("'" + label + "'"));
+            return parts;
+        }
+        if (entry.consistency().isPresent() && entry.consistency().get().kind() != Consistency.Kind.CLEAN) {
+            Consistency consistency = entry.consistency().get();
+            parts.add(lower(consistency.kind()) + " (" + consistency.reason() + ")");
+        } else {
+            parts.add(lower(entry.state()));
+        }
+        Optional<VolumeInfo> volume = entry.volume();
+        if (volume.isPresent()) {
+            parts.add(volume.get().type());
+            volume.get().id().ifPresent(id -> parts.add("subvolid " + id));
+            if (volume.get().isDefault()) {
+                parts.add("default");
+            }
+            if (volume.get().readOnly()) {
+                parts.add("read-only");
+            }
+            volume.get().snapshotOf().ifPresent(of -> parts.add("snapshot of " + of));
+        } else {
+            entry.label().ifPresent(label -> parts.add("'" + label + "'"));
+        }
+        entry.uuid().ifPresent(parts::add);
+        return parts;
     }
 
     private static String lower(Enum<?> constant) {

@@ -97,7 +97,7 @@ class ReportFormatTest {
     void theSchemaRefusesWhatIsNoReport() throws Exception {
         String json = json(SampleReports.failing("a.qcow2"));
         JsonSchema.assertInvalid(json.replace("\"not-applicable\"", "\"skipped\""));
-        JsonSchema.assertInvalid(json.replace("\"schemaVersion\" : \"1.2\"", "\"schemaVersion\" : \"2.0\""));
+        JsonSchema.assertInvalid(json.replace("\"schemaVersion\" : \"1.3\"", "\"schemaVersion\" : \"2.0\""));
         JsonSchema.assertInvalid(json.replace("\"reason\" : \"cloud-init is not installed\"", "\"reason\" : null"));
         JsonSchema.assertInvalid("[" + json + "]");
     }

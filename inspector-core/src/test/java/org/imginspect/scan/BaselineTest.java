@@ -251,9 +251,9 @@ class BaselineTest {
                 Map.entry("3", "is not a report"),
                 Map.entry(good + good, "is not a report"),
                 Map.entry(good.substring(0, good.length() / 2), "is not JSON"),
-                Map.entry(good.replace("\"1.2\"", "\"1.1\""), "is of schema 1.1"),
-                Map.entry(good.replace("\"1.2\"", "\"2.0\""), "is of schema 2.0"),
-                Map.entry(good.replace("\"1.2\"", "12"), "has no text where one is due"),
+                Map.entry(good.replace("\"1.3\"", "\"1.1\""), "is of schema 1.1"),
+                Map.entry(good.replace("\"1.3\"", "\"2.0\""), "is of schema 2.0"),
+                Map.entry(good.replace("\"1.3\"", "12"), "has no text where one is due"),
                 Map.entry(
                         good.replaceAll("\"fingerprint\" : \"[0-9a-f]+\"", "\"fingerprint\" : \"x\""),
                         "without a fingerprint"),
