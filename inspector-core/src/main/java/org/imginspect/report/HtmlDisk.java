@@ -97,8 +97,7 @@ final class HtmlDisk {
     private boolean isUnread(StorageEntry content) {
         return storage.entries().stream()
                 .anyMatch(entry -> entry.state().isIncomplete()
-                        && (entry.path().equals(content.path())
-                                || entry.path().startsWith(content.path() + " > ")));
+                        && (entry.path().equals(content.path()) || entry.path().startsWith(content.path() + " > ")));
     }
 
     private static void gap(long from, long to, List<HtmlDiskBar.Stretch> stretches) {
@@ -145,7 +144,11 @@ final class HtmlDisk {
                 int width = size.equals("wide") ? 1000 : 340;
                 drawings.add(HtmlDiskBar.draw(drawn.stretches(), drawn.bytes(), width, summary, id + "-" + size)
                         .text("class", size)
-                        .text("caption", disks.size() > 1 && size.equals("wide") ? drawn.disk().path() : ""));
+                        .text(
+                                "caption",
+                                disks.size() > 1 && size.equals("wide")
+                                        ? drawn.disk().path()
+                                        : ""));
             }
             drawn.stretches().forEach(stretch -> kinds.add(stretch.kind()));
         }
@@ -208,9 +211,11 @@ final class HtmlDisk {
         int all = group.members().size() + group.missing().size();
         String name = group.name().isEmpty() ? "" : " " + group.name();
         String missing = group.missing().isEmpty() ? "" : "; missing: " + String.join(", ", group.missing());
-        String why = group.problem().map(problem -> "; not read: " + problem.what()).orElse("");
-        return group.kind() + name + " (" + group.format() + "), " + group.members().size() + " of " + all
-                + (all == 1 ? " member: " : " members: ") + String.join(", ", group.members()) + missing + why;
+        String why =
+                group.problem().map(problem -> "; not read: " + problem.what()).orElse("");
+        return group.kind() + name + " (" + group.format() + "), "
+                + group.members().size() + " of " + all + (all == 1 ? " member: " : " members: ")
+                + String.join(", ", group.members()) + missing + why;
     }
 
     private static String container(ContainerInfo info) {

@@ -65,8 +65,7 @@ public final class LayoutDrawing {
         }
     }
 
-    private static void disk(DiskInfo disk, StorageMap storage, ReportStyle style, TextPage page)
-            throws IOException {
+    private static void disk(DiskInfo disk, StorageMap storage, ReportStyle style, TextPage page) throws IOException {
         container(disk.path(), disk.container(), page);
         if (disk.table().isPresent()) {
             table(disk.table().get(), page);
@@ -98,7 +97,8 @@ public final class LayoutDrawing {
             members.add(member.startsWith(prefix) ? member.substring(prefix.length()) : member);
         }
         int all = members.size() + group.missing().size();
-        String what = members.size() + (members.size() < all ? " of " + all : "") + (all == 1 ? " member: " : " members: ");
+        String what =
+                members.size() + (members.size() < all ? " of " + all : "") + (all == 1 ? " member: " : " members: ");
         String format = group.format().equals("lvm2") ? "" : " (" + group.format() + ")";
         String name = group.name().isEmpty() ? "" : " " + group.name();
         page.paragraph(group.kind() + name + format + "  ", Ink.BOLD, what + String.join(", ", members), Ink.PLAIN);

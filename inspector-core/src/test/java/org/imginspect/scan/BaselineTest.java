@@ -197,12 +197,12 @@ class BaselineTest {
     void verdictsThatChangedAreTold() throws Exception {
         Path file = directory.resolve("one.yaml");
         Files.writeString(file, """
-                id: one
-                title: A marketplace
-                requirements:
-                  - { id: R-1, title: T, checks: { ssh.keys: {} } }
-                  - { id: R-2, title: T, checks: { fs.passing: {} } }
-                """);
+            id: one
+            title: A marketplace
+            requirements:
+              - { id: R-1, title: T, checks: { ssh.keys: {} } }
+              - { id: R-2, title: T, checks: { fs.passing: {} } }
+            """);
         FakeCheck passing = FakeCheck.passing("fs.passing");
         FakeCheck bad = finds("ssh.keys", error("a key"));
         Profile profile =

@@ -18,6 +18,7 @@ import org.imginspect.image.vmdk.OvaFormat;
 import org.imginspect.image.vmdk.VmdkFormat;
 import org.imginspect.volume.VolumeFormat;
 import org.imginspect.volume.lvm2.Lvm2Format;
+import org.imginspect.volume.md.MdFormat;
 
 /** The formats that are read: one line each. */
 final class Formats {
@@ -42,7 +43,7 @@ final class Formats {
 
     /** The volume managers, those first on which others lie. Loaded where there is a member of something. */
     static List<VolumeFormat> volumes() {
-        return List.of(new Lvm2Format());
+        return List.of(new MdFormat(), new Lvm2Format());
     }
 
     /** The container format of that id. */
