@@ -11,13 +11,22 @@
  * data                    0.90 from byte 0, 1.x from data_offset on     MdArray
  * </pre>
  *
- * <p><b>Read</b>: raid1 (the member in step with the most recent event that has the lowest role), linear, raid0 with zones of both layouts where
- * the superblock says which. <b>Refused by name</b>: raid4, raid5, raid6, raid10, multipath, faulty, containers; a reshape in progress; unknown
- * feature bits; raid0 of several zones without a layout; members with a log of bad blocks where no other one is in step. Bitmaps, journals and the
- * state of a resync do not change what is read.
+ * <p>Checksums of superblocks are verified. What an array is, the member says whose events are the most; of a mirror the member in step with the
+ * lowest role is read. A member that is a spare or faulty, that is still being rebuilt, or whose events lie behind is not read from unless it is
+ * the only one that is given.
  *
- * <p><b>Checksums</b> of superblocks are verified. A member that says it is a spare or faulty, that is still being rebuilt, or whose events lie
- * behind is not read from.
+ * <table>
+ * <caption>Support: Linux RAID (md)</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Superblocks 0.90 (both byte orders), 1.0, 1.1, 1.2</td><td>read</td><td></td></tr>
+ * <tr><td>raid1</td><td>read</td><td>one member in step is enough</td></tr>
+ * <tr><td>linear, raid0</td><td>read</td><td>raid0 of unequal members only if the superblock says which layout it has</td></tr>
+ * <tr><td>raid4, raid5, raid6, raid10, multipath, faulty, containers</td><td>refused</td><td></td></tr>
+ * <tr><td>A reshape in progress, unknown feature bits, logs of bad blocks where no other member is in step</td><td>refused</td><td></td></tr>
+ * <tr><td>Bitmaps, journals, the state of a resync</td><td>ignored</td><td>they do not change what is read</td></tr>
+ * <tr><td><a href="https://github.com/torvalds/linux/blob/master/include/uapi/linux/raid/md_p.h">Linux: include/uapi/linux/raid/md_p.h</a></td>
+ *     <td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.volume.md;
