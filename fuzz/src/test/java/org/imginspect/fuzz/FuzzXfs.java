@@ -33,7 +33,7 @@ class FuzzXfs {
     private static final List<String> IMAGES = List.of("xfs/damage-old", "xfs/damage", "xfs/deep-old", "xfs/deep");
     private static final Map<String, Image> PRISTINE = new ConcurrentHashMap<>();
     private static final int SECTOR = 512;
-    private static final int MAX_NODES = 400;
+    private static final int MAX_NODES = 150;
     private static final int MAX_DEPTH = 60;
     private static final Limits LIMITS = Limits.defaults()
             .with(Limits.CACHE_BYTES, 4 << 20)
@@ -81,7 +81,7 @@ class FuzzXfs {
             tree.xattrs(path);
             if (node.kind() == Kind.DIRECTORY && path.names().size() < MAX_DEPTH) {
                 for (GuestName name : tree.list(path)) {
-                    open.push(path.resolve(name));
+                    open.add(path.resolve(name));
                 }
             } else if (node.kind() == Kind.SYMLINK) {
                 tree.readLink(path);

@@ -7,6 +7,7 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.Problem;
 import org.imginspect.filesystem.FileSystemFormat;
 import org.imginspect.filesystem.FileSystemIdentity;
+import org.imginspect.filesystem.FreeSpace;
 import org.imginspect.filesystem.OpenedFileSystem;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
@@ -41,5 +42,10 @@ public final class XfsFormat implements FileSystemFormat {
                 : Optional.empty();
         return new OpenedFileSystem(
                 identify(volume), new XfsTree(blocks), XfsLog.consistency(volume, blocks), warning, List.of());
+    }
+
+    @Override
+    public Optional<FreeSpace> freeSpace(ByteSource volume, Limits limits) throws ImageException {
+        return Optional.of(new XfsFreeSpace(volume, new XfsVolume(volume, XfsSuperblock.read(volume), limits)));
     }
 }

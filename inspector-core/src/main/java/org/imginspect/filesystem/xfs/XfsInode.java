@@ -38,6 +38,7 @@ record XfsInode(
     private static final int FLAG_REALTIME = 0x1;
     private static final long FLAG2_BIGTIME = 0x8;
     private static final long FLAG2_NREXT64 = 0x10;
+    private static final long FLAG2_METADATA = 0x20;
     private static final int CORE_BYTES_2 = 100;
     private static final int CORE_BYTES_3 = 176;
     /** Counters of nanoseconds begin where 32-bit seconds do: in 1901. */
@@ -131,6 +132,11 @@ record XfsInode(
     /** Whether its content lies on the realtime device. */
     boolean isRealtime() {
         return kind == Kind.FILE && (flags & FLAG_REALTIME) != 0;
+    }
+
+    /** Whether it is the file system's own (METADIR). */
+    boolean isMetadata() {
+        return (flags2 & FLAG2_METADATA) != 0;
     }
 
     /** Time of the last change of the content: 64 bits of nanoseconds, or 32 of seconds and 32 of nanoseconds. */

@@ -1,6 +1,7 @@
 package org.imginspect.filesystem.xfs;
 
 import java.util.Arrays;
+import java.util.List;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.io.ByteSource;
@@ -19,6 +20,7 @@ import org.imginspect.io.Bytes;
  * @param logBlocks sb_logblocks
  * @param uuid sb_uuid: what users see and what the log carries
  * @param metaUuid what metadata of version 5 carries
+ * @param internalInodes files of the file system's own: bitmaps of the realtime device, quotas
  */
 record XfsSuperblock(
         int version,
@@ -39,7 +41,8 @@ record XfsSuperblock(
         long logBlocks,
         boolean logVersion2,
         byte[] uuid,
-        byte[] metaUuid) {
+        byte[] metaUuid,
+        List<Long> internalInodes) {
 
     static final long MAGIC = 0x58465342L; // XFSB
     /** The smallest sector: all fields lie in it, whatever sb_sectsize says. */
@@ -133,7 +136,17 @@ record XfsSuperblock(
                 raw.be32(0x60), // sb_logblocks, 0x60, be32
                 version == 5 || (raw.be16(0x64) & XfsFeatures.V4_LOGV2) != 0,
                 uuid,
-                ownMetaUuid ? raw.copy(0xf8, 16) : uuid); // sb_meta_uuid, 0xf8
+                ownMetaUuid ? raw.copy(0xf8, 16) : uuid, // sb_meta_uuid, 0xf8
+                internalInodes(raw, version));
+    }
+
+    private static List<Long> internalInodes(Bytes raw, int version) throws DamagedImageException {
+        return List.of(
+                raw.be64(0x40), // sb_rbmino, 0x40, be64
+                raw.be64(0x48), // sb_rsumino, 0x48, be64
+                raw.be64(0xa0), // sb_uquotino, 0xa0, be64
+                raw.be64(0xa8), // sb_gquotino, 0xa8, be64
+                version == 5 ? raw.be64(0xe8) : 0); // sb_pquotino, 0xe8, be64
     }
 
     private static int log(Bytes raw, int at, int min, int max, String field) throws DamagedImageException {
@@ -161,6 +174,11 @@ record XfsSuperblock(
     /** How many blocks the group has. */
     long blocksIn(long group) {
         return group == agCount - 1 ? blocks - group * agBlocks : agBlocks;
+    }
+
+    /** Whether the inode is a file of the file system's own, which no directory names or the one of metadata does. */
+    boolean isInternal(XfsInode inode) {
+        return inode.isMetadata() || internalInodes.contains(inode.number());
     }
 
     boolean isMetaUuid(byte[] found) {

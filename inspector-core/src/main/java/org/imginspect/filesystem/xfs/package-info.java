@@ -19,6 +19,9 @@
  *                       0x3bee) below nodes (0xfebe, 0x3ebe); values
  *                       in blocks of their own (XARM)
  * log                   sb_logstart                                    XfsLog
+ * group headers         sectors 1 (AGF), 2 (AGI), 3 (AGFL) of a group  XfsGroups
+ * free space            tree by block (ABTB, AB3B) and the AGFL;       XfsFreeSpace
+ *                       files by the tree of inodes (IABT, IAB3)
  * </pre>
  *
  * <p><b>Sizes.</b> Blocks of 512 bytes to 64 KiB, sectors of 512 bytes to 32 KiB, inodes of 256 bytes to 2 KiB, directory blocks up to
