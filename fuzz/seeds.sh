@@ -37,3 +37,17 @@ d=$(dir FuzzDecodersInputs/stream)
 gzip -9nc < "$work/raw" > "$d/gzip"; xz -c < "$work/raw" > "$d/xz"; xz --format=lzma -c < "$work/raw" > "$d/lzma"
 bzip2 -c < "$work/raw" > "$d/bzip2"; lz4 -qc < "$work/raw" > "$d/lz4"; lz4 -lqc < "$work/raw" > "$d/lz4-legacy"
 zstd -qc < "$work/raw" > "$d/zstd"
+
+l=$(dir FuzzLzoInputs/block)
+seq -f 'line %g of it' 1 300 | head -c 4096 > "$work/text" || true
+truncate -s 4096 "$work/zeros"
+# lzop's container: 9 bytes of magic, 25 bytes, a name, a checksum; then be32 size, be32 packed size, a checksum (two if it is larger), the block
+lzo() { lzop "-$2" -c < "$1" | python3 -c '
+import struct, sys
+c = sys.stdin.buffer.read()
+flags, = struct.unpack(">I", c[17:21])
+p = 34 + c[33] + 4
+size, packed = struct.unpack(">II", c[p:p + 8])
+p += 8 + 4 * bin(flags & 0x101).count("1") + 4 * bin(flags & 0x202).count("1")
+sys.stdout.buffer.write(c[p:p + packed])'; }
+lzo "$work/text" 1 > "$l/text"; lzo "$work/text" 9 > "$l/text-best"; lzo "$work/zeros" 3 > "$l/zeros"

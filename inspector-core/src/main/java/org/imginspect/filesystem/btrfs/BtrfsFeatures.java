@@ -56,8 +56,8 @@ final class BtrfsFeatures {
             String name = switch (bit) {
                 case 33, 34 -> "metadump (an image without data)";
                 case 35, 36 -> "changing_fsid (a change of its UUID was interrupted)";
-                case 37 -> "changing_bg_tree (a conversion was interrupted)";
-                case 38, 39 -> "changing_csum (a conversion was interrupted)";
+                case 38 -> "changing_bg_tree (a conversion was interrupted)";
+                case 37, 39, 40 -> "changing_csum (a conversion was interrupted)";
                 default -> "unknown";
             };
             throw new UnsupportedFeatureException(
