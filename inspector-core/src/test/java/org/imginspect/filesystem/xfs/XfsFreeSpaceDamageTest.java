@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is overwritten: an {@link ImageException}, or runs that lie in the volume and are no more than it has. */
 class XfsFreeSpaceDamageTest {
-    private static final int ROUNDS = 150;
+    private static final int ROUNDS = 60;
 
     @ParameterizedTest
     @ValueSource(strings = {"damage", "damage-old", "deep-old"})
@@ -27,9 +27,13 @@ class XfsFreeSpaceDamageTest {
         int answered = 0;
         for (int round = 0; round < ROUNDS; round++) {
             byte[] bytes = sound.clone();
-            for (int i = 0; i < 1 + random.nextInt(30); i++) {
-                // The metadata lies in front.
-                bytes[1024 + random.nextInt(Math.min(bytes.length, 2 << 20) - 1024)] = (byte) random.nextInt(256);
+            for (int i = 0; i < 20 + random.nextInt(200); ) {
+                int at = random.nextInt(bytes.length);
+                // Most of an image is zeros; what matters is near bytes that are not.
+                if (bytes[at] != 0) {
+                    bytes[at] = (byte) random.nextInt(256);
+                    i++;
+                }
             }
             answered += visit(new ArraySource(bytes, name)) ? 1 : 0;
         }
