@@ -51,3 +51,30 @@ size, packed = struct.unpack(">II", c[p:p + 8])
 p += 8 + 4 * bin(flags & 0x101).count("1") + 4 * bin(flags & 0x202).count("1")
 sys.stdout.buffer.write(c[p:p + packed])'; }
 lzo "$work/text" 1 > "$l/text"; lzo "$work/text" 9 > "$l/text-best"; lzo "$work/zeros" 3 > "$l/zeros"
+# Texts of volume groups as lvm wrote them, of the fixtures; single bytes changed in superblocks of arrays and in a thin pool's metadata.
+python3 - "$out" "$(dirname "${BASH_SOURCE[0]}")/../fixtures/src/main/resources/org/imginspect/fixtures" <<'PY'
+import gzip, io, os, struct, sys, tarfile
+
+out, fixtures = sys.argv[1:]
+
+
+def seed(target, name, data):
+    os.makedirs(f"{out}/{target}", exist_ok=True)
+    with open(f"{out}/{target}/{name}", "wb") as file:
+        file.write(data)
+
+
+for name in ("plain", "raid"):
+    tar = tarfile.open(fileobj=io.BytesIO(gzip.open(f"{fixtures}/lvm/{name}.gz").read()))
+    disk = tar.extractfile("pv0").read()
+    at, length = struct.unpack_from("<QQ", disk, 4096 + 40)
+    text = disk[4096 + at : 4096 + at + length].rstrip(b"\0")
+    seed("FuzzLvm2Inputs/text", name, (b" " if name == "raid" else b"") + text)
+seed("FuzzLvm2Inputs/headers", "pristine", b"")
+seed("FuzzLvm2Inputs/headers", "text-offset", bytes([0, 2, 40, 1, 1, 2, 48, 1]))
+for array in range(8):
+    seed("FuzzMdInputs/superblocks", f"array-{array}", bytes([array]))
+    seed("FuzzMdInputs/superblocks", f"level-{array}", bytes([array, 0, 0, 72, 1, 1, 0, 28, 1]))
+seed("FuzzThinInputs/metadata", "pristine", b"")
+seed("FuzzThinInputs/metadata", "node", bytes([2, 0, 16, 1, 3, 0, 4, 3]))
+PY
