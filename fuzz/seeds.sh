@@ -21,6 +21,70 @@ qemu-img create -q -f qcow2 -o cluster_size=16k,extended_l2=on "$q/subclusters" 
 qemu-io -f qcow2 "$q/subclusters" -c 'write -P 1 1k 2k' -c 'write -z 8k 1k' -c 'write -P 2 100k 512' > /dev/null
 cp "$q/plain" "$q/snapshot"; qemu-img snapshot -c one "$q/snapshot"
 
+qemu-img create -q -f qcow2 -o cluster_size=4k -b "$work/raw" -F raw "$work/backed" 64k
+qemu-img rebase -u -f qcow2 -F raw -b b "$work/backed"; cp "$work/backed" "$q/backed"
+( cd "$work"; qemu-img create -q -f qcow2 -o cluster_size=4k,data_file=d data 64k
+  qemu-io -f qcow2 data -c 'write -P 1 0 4k' -c 'write -P 2 16k 4k' > /dev/null; cp data "$q/data-file" )
+
+# Smaller blocks than qemu-img makes, and what it cannot make at all: parents, a log that is not empty
+python3 - "$(dir FuzzVhdInputs/file)" "$(dir FuzzVdiInputs/file)" "$(dir FuzzVhdxInputs/structures)" << 'EOF'
+import struct, sys, uuid
+def vhd(kind, blocks, present, name=b''):
+    footer = struct.pack('>8sIIQI4sII', b'conectix', 2, 0x10000, 512 if kind != 2 else 2**64 - 1, 0, b'win ', 0, 0)
+    footer += struct.pack('>QQIII16sB', blocks * 1024, blocks * 1024, 0, kind, 0, b'P' * 16, 0)
+    footer = footer.ljust(512, b'\0')
+    if kind == 2:
+        return bytes(blocks * 1024) + footer
+    sparse = struct.pack('>8sQQIIII16sII', b'cxsparse', 2**64 - 1, 1536, 0x10000, blocks, 1024, 0, b'P' * 16, 0, 0)
+    sparse = sparse.ljust(0x240, b'\0') + struct.pack('>4sIIIQ', b'W2ru', 512, len(name), 0, 2048)
+    table = b''.join(struct.pack('>I', (2560 + present.index(b) * 1536) // 512 if b in present else 2**32 - 1)
+                     for b in range(blocks))
+    body = footer + sparse.ljust(1024, b'\0') + table.ljust(512, b'\xff') + name.ljust(512, b'\0')
+    return body + b''.join(b'\x80'.ljust(512, b'\0') + bytes([65 + b]) * 1024 for b in present) + footer
+vhds, vdis, vhdxs = sys.argv[1:]
+open(vhds + '/fixed', 'wb').write(vhd(2, 2, []))
+open(vhds + '/dynamic', 'wb').write(vhd(3, 4, [1, 3]))
+open(vhds + '/differencing', 'wb').write(vhd(4, 4, [2, 1], 'p.vhd'.encode('utf-16-le')))
+for kind, name in ((1, 'dynamic'), (2, 'static')):
+    head = bytes(64) + struct.pack('<IIIII256sIIIIIIIQIIII16s', 0xbeda107f, 0x10001, 0x190, kind, 0, b'', 512, 1024, 0, 0,
+                                   0, 512, 0, 4096, 1024, 0, 4, 2, b'U' * 16)
+    map = struct.pack('<4I', 1, 2**32 - 1, 2**32 - 2, 0)
+    open(vdis + '/' + name, 'wb').write(head.ljust(512, b'\0') + map.ljust(512, b'\0') + b'a' * 1024 + b'b' * 1024)
+def guid(text): return uuid.UUID(text).bytes_le
+def vhdx(log, parent):
+    mark = guid('0badcafe-0000-4000-8000-00000000beef')
+    head = struct.pack('<4sIQ16s16s16sHHIQ', b'head', 0, 1, bytes(16), mark, mark if log else bytes(16), 0, 1, 2**20, 2**20)
+    regions = struct.pack('<4sIII', b'regi', 0, 2, 0)
+    regions += struct.pack('<16sQII', guid('2dc27766-f623-4200-9d64-115e9bfd4a08'), 2 * 2**20, 2**20, 1)
+    regions += struct.pack('<16sQII', guid('8b7ca206-4790-4b9a-b8fe-575f050f886e'), 3 * 2**20, 2**20, 1)
+    keys = [('parent_linkage', '{0badcafe-0000-4000-8000-00000000beef}'), ('relative_path', 'p.vhdx')]
+    locator = struct.pack('<16sHH', guid('b04aefb7-d19e-4a81-b789-25b8e9445913'), 0, len(keys))
+    texts, at = b'', len(locator) + 12 * len(keys)
+    for key, value in keys:
+        key, value = key.encode('utf-16-le'), value.encode('utf-16-le')
+        locator += struct.pack('<IIHH', at + len(texts), at + len(texts) + len(key), len(key), len(value))
+        texts += key + value
+    items = [('caa16737-fa36-4d43-b3b6-33f0aa44e76b', struct.pack('<II', 2**20, 2 if parent else 0)),
+             ('2fa54224-cd1b-4876-b211-5dbed83bf4b8', struct.pack('<Q', 4 * 2**20)),
+             ('8141bf1d-a96f-4709-ba47-f233a8faab5f', struct.pack('<I', 512))]
+    items += [('a8d35f2d-b30b-454d-abf7-d3d84834ab0c', locator + texts)] if parent else []
+    table, data = struct.pack('<8sHH20s', b'metadata', 0, len(items), b''), b''
+    for name, content in items:
+        table += struct.pack('<16sIIII', guid(name), 0x10000 + len(data), len(content), 4, 0)
+        data += content.ljust(-(-len(content) // 16) * 16, b'\0')
+    bat = struct.pack('<4Q', 4 << 20 | 6, (5 << 20 | 7) if parent else 0, 2, 6 << 20 | 6)
+    entries = b''
+    if log:
+        entries = struct.pack('<4sIIIQII16sQQ', b'loge', 0, 8192, 0, 5, 2, 0, mark, 8 * 2**20, 8 * 2**20)
+        entries += struct.pack('<4sIQQQ', b'zero', 0, 8192, 4 * 2**20, 5)
+        entries += struct.pack('<4s4s8sQQ', b'desc', b'tail', b'leading.', 4 * 2**20 + 4096, 5)
+        entries = entries.ljust(4096, b'\0') + struct.pack('<4sI4084sI', b'data', 0, b'x' * 4084, 5)
+    return (head + regions.ljust(112, b'\0') + table.ljust(256, b'\0') + data.ljust(512, b'\0') + bat.ljust(128, b'\0')
+            + entries)
+for name in ('plain', 'log', 'parent', 'log-parent'):
+    open(vhdxs + '/' + name, 'wb').write(vhdx('log' in name, 'parent' in name))
+EOF
+
 g=$(dir FuzzGptInputs/disk)
 truncate -s 48K "$work/gpt"
 sgdisk -a 1 -U D15C0000-0000-4000-8000-00000000D15C -n 1:34:40 -n 2:41:0 -u 1:0A000000-1111-4111-8111-111111111111 \
