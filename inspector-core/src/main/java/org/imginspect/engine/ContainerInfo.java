@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  * @param virtualSizeBytes the guest-visible size
  * @param allocatedBytes how many bytes the host file occupies (its length without its holes where the host tells)
  * @param snapshots the names of the internal snapshots, in the table's order
- * @param dirty qcow2's dirty bit: its reference counts may be wrong; reading is safe
+ * @param dirty it was not closed: qcow2's dirty bit (its reference counts may be wrong), a VHDX whose log is not empty, the saved state
+ *     of a VHD; reading is safe
  * @param corrupt qcow2's corrupt bit: qemu saw damage
  * @param clusterBytes the unit of allocation; empty for raw
  * @param compression {@code zlib} or {@code zstd}: what compressed clusters, if there are any, use; empty text for raw

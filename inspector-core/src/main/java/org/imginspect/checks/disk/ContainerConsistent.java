@@ -22,7 +22,8 @@ final class ContainerConsistent implements Check {
             Area.DISK,
             Level.ERROR,
             "The container is whole and its tables agree with each other",
-            "qemu-img check -r all on a copy mends reference counts; of a file that was cut off make the upload or copy again");
+            "qemu-img check -r all on a copy mends reference counts; of a file that was cut off make the upload or"
+                    + " copy again");
 
     @Override
     public CheckInfo info() {
@@ -47,9 +48,7 @@ final class ContainerConsistent implements Check {
             }
         }
         if (container.dirty()) {
-            findings.add(Finding.of(
-                    Level.WARNING,
-                    "the image is marked dirty: it was not closed properly, and its reference counts may be wrong"));
+            findings.add(Finding.of(Level.WARNING, "the image is marked dirty: " + dirtyBecause(container.format())));
         }
         ContainerCheck check = context.facts().space().checkContainer();
         for (String defect : check.defects()) {
@@ -64,5 +63,13 @@ final class ContainerConsistent implements Check {
                     leaked + " bytes of the file are counted as used and used by nothing (leaked clusters)"));
         }
         return Verdict.of(findings);
+    }
+
+    private static String dirtyBecause(String format) {
+        return switch (format) {
+            case "vhd" -> "its machine was suspended with memory that is not in it (saved state)";
+            case "vhdx" -> "it was not closed properly, and every reader must replay its log first";
+            default -> "it was not closed properly, and its reference counts may be wrong";
+        };
     }
 }

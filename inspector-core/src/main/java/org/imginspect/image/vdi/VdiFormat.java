@@ -43,6 +43,6 @@ public final class VdiFormat implements ImageFormat {
                 Optional.of(new VdiSpace(file, header, disk, limits)),
                 List.of(),
                 Optional.of(header.uuid()),
-                OptionalInt.of(VdiHeader.SECTOR_BYTES));
+                OptionalInt.empty());
     }
 }

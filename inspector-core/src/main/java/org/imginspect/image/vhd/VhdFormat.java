@@ -85,7 +85,7 @@ public final class VhdFormat implements ImageFormat {
                 space,
                 otherFiles,
                 Optional.of(footer.id()),
-                OptionalInt.of(VhdFooter.SECTOR_BYTES));
+                OptionalInt.empty());
     }
 
     /** Hostile text for a message: printable ASCII only. */

@@ -127,6 +127,17 @@ class DiskEdgeTest {
     }
 
     @Test
+    void whatDirtyMeansIsToldForEachContainer() throws Exception {
+        assertThat(findings("disk.container-consistent", "container vhdx dirty"))
+                .containsExactly("WARNING the image is marked dirty: it was not closed properly, and every reader must"
+                        + " replay its log first");
+        assertThat(findings("disk.container-consistent", "container vhd dirty"))
+                .containsExactly(
+                        "WARNING the image is marked dirty: its machine was suspended with memory that is not in"
+                                + " it (saved state)");
+    }
+
+    @Test
     void everyPartitionThatWasCutOffIsToldBesideTheMarkOfCorruption() throws Exception {
         assertThat(findings(
                         "disk.container-consistent",
