@@ -7,13 +7,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.LimitExceededException;
 import org.imginspect.io.Bytes;
+import org.imginspect.io.Limits;
 import org.jspecify.annotations.Nullable;
 
 /** The tree of roots: where all other trees begin, and how subvolumes hang in each other. Not for several threads. */
 final class BtrfsRoots {
     private static final int DIR_ITEM = 84; // BTRFS_DIR_ITEM_KEY
     private static final byte[] DEFAULT = "default".getBytes(StandardCharsets.US_ASCII);
+
+    /** What a subvolume takes in memory, with its path. */
+    private static final int BYTES_EACH = 512;
 
     private final BtrfsVolume volume;
     private final BtrfsCursor cursor;
@@ -55,6 +60,7 @@ final class BtrfsRoots {
     /** The subvolumes that are not deleted, the top level among them, by number. */
     List<BtrfsRootItem> subvolumes() throws ImageException {
         List<Long> ids = new ArrayList<>();
+        long most = volume.limits().get(Limits.METADATA_TABLE_BYTES) / BYTES_EACH;
         ids.add(BtrfsRoot.FS_TREE);
         long last = BtrfsRoot.FS_TREE;
         for (boolean found = cursor.seek(BtrfsRoot.FIRST_FREE, 0, 0);
@@ -63,6 +69,13 @@ final class BtrfsRoots {
             if (cursor.type() == BtrfsRootItem.ITEM && cursor.objectId() != last) {
                 last = cursor.objectId();
                 ids.add(last);
+                if (ids.size() > most) {
+                    throw new LimitExceededException(
+                            "btrfs: more than " + most + " subvolumes",
+                            Limits.METADATA_TABLE_BYTES,
+                            volume.limits().get(Limits.METADATA_TABLE_BYTES),
+                            volume.where());
+                }
             }
         }
         List<BtrfsRootItem> subvolumes = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.imginspect.filesystem.btrfs;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,9 +8,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.TreeMap;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.Problem;
 import org.imginspect.filesystem.OpenedFileSystem;
+import org.imginspect.filesystem.TreeListing;
 import org.imginspect.guest.Consistency;
 import org.imginspect.guest.GuestPath;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +113,38 @@ final class BtrfsStatesOracleTest {
         assertThat(opened.tree().open(GuestPath.of("/plain/file")).read(0, 12).latin1(0, 12))
                 .isEqualTo("markermarker");
         oracle.run("begin 1 ro\n! cat mnt/file > /dev/null\ncat mnt/plain/file > /dev/null\nfinish");
+    }
+
+    /** What the kernel of a machine with small pages does not mount; mkfs.btrfs fills it from a directory. */
+    @Test
+    void sectorsOf64KiB() throws Exception {
+        oracle.run("""
+            python3 "$lib/canonical-tree.py" mnt --many 60
+            truncate -s 400M 0
+            mkfs.btrfs -q -f -s 65536 -n 65536 --rootdir mnt 0 > /dev/null 2>&1
+            list
+            rm -r mnt
+            """);
+        TreeMap<GuestPath, TreeListing.Entry> found =
+                TreeListing.entriesOf(oracle.open(0).tree());
+        assertThat(found.keySet()).isEqualTo(oracle.listing().entries().keySet());
+        TreeMap<GuestPath, TreeListing.Entry> told = oracle.listing().entries();
+        found.forEach(
+                (path, entry) -> assertThat(withoutTime(entry)).isEqualTo(withoutTime(requireNonNull(told.get(path)))));
+    }
+
+    /** mkfs.btrfs leaves out the nanoseconds, and the time of the top. */
+    private static TreeListing.Entry withoutTime(TreeListing.Entry entry) {
+        return new TreeListing.Entry(
+                entry.path(),
+                entry.kind(),
+                entry.permissions(),
+                entry.uid(),
+                entry.gid(),
+                entry.size(),
+                "",
+                entry.content(),
+                entry.xattrs());
     }
 
     private boolean begins(long at, String text) throws IOException {
