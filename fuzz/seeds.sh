@@ -142,3 +142,11 @@ for array in range(8):
 seed("FuzzThinInputs/metadata", "pristine", b"")
 seed("FuzzThinInputs/metadata", "node", bytes([2, 0, 16, 1, 3, 0, 4, 3]))
 PY
+e=$(dir FuzzExfatInputs/patches)
+printf '\x00' > "$e/pristine"
+printf '\x02\x00\x03\x60\x01' > "$e/cluster-size"       # SectorsPerClusterShift
+printf '\x01\x01\x80\x14\x03' > "$e/fat"                # an entry of the FAT
+printf '\x03\x05\x00\x00\x01\x06\x00\x00\x01' > "$e/entries"
+
+p=$(dir FuzzProbeInputs/file)
+cp "$g/gpt" "$m/logical" "$q/plain" "$p"
