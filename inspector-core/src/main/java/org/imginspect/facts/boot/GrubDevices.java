@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
+import org.imginspect.engine.VolumeInfo;
 import org.imginspect.error.ImageException;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
@@ -126,16 +127,57 @@ final class GrubDevices {
         if (fileSystem.isEmpty()) {
             return Place.absent();
         }
-        Optional<GuestPath> point = fileSystem.get().mountPoint();
-        if (point.isEmpty()) {
-            return Place.unknown("boot: grub reads from " + fileSystem.get().path()
-                    + ", which the guest does not mount, so its files are not seen");
+        return place(fileSystem.get(), path);
+    }
+
+    /**
+     * Where a path on a file system leads. On btrfs it begins at the top level, and its first names are those of a subvolume; SUSE's GRUB
+     * begins at the default subvolume (btrfs_relative_path).
+     */
+    private Place place(StorageEntry fileSystem, GuestPath path) throws ImageException {
+        StorageEntry subvolume = null;
+        GuestPath top = GuestPath.ROOT;
+        for (StorageEntry entry : storage.inside(fileSystem)) {
+            if (entry.kind() == StorageEntry.Kind.SUBVOLUME) {
+                GuestPath at = GuestPath.of(
+                        "/" + entry.path().substring(fileSystem.path().length() + " > ".length()));
+                if (path.startsWith(at) && (subvolume == null || at.startsWith(top))) {
+                    subvolume = entry;
+                    top = at;
+                }
+            }
         }
-        GuestPath place = point.get().append(path);
-        if (fileSystem.get().format().equals("btrfs") && !tree.exists(place)) {
-            return Place.unknown("boot: the btrfs subvolume of " + path + " is not worked out yet");
+        Optional<GuestPath> whole = fileSystem.mountPoint();
+        if (subvolume != null && !top.isRoot()) {
+            // Of the default subvolume the mount point stands at the file system.
+            boolean isDefault = subvolume.volume().map(VolumeInfo::isDefault).orElse(false);
+            GuestPath below = path.below(top);
+            return subvolume
+                    .mountPoint()
+                    .or(() -> isDefault ? whole : Optional.empty())
+                    .map(point -> Place.at(point.append(below)))
+                    .orElse(notMounted(fileSystem));
+        }
+        // The top level is listed apart only if it is not the default.
+        if (subvolume != null && subvolume.mountPoint().isPresent()) {
+            return Place.at(subvolume.mountPoint().get().append(path));
+        }
+        if (whole.isEmpty()) {
+            return notMounted(fileSystem);
+        }
+        GuestPath place = whole.get().append(path);
+        if (subvolume != null
+                && !tree.exists(place)
+                && !tree.exists(place.parent().orElse(place))) {
+            return Place.unknown("boot: " + path + " is not in the default subvolume of " + fileSystem.path()
+                    + ", and the guest does not mount the top level");
         }
         return Place.at(place);
+    }
+
+    private static Place notMounted(StorageEntry fileSystem) {
+        return Place.unknown("boot: grub reads from " + fileSystem.path()
+                + ", which the guest does not mount, so its files are not seen");
     }
 
     private static boolean isPartitionName(String device) {
@@ -181,10 +223,10 @@ final class GrubDevices {
                 case "fs-uuid" -> lower(entry.uuid()).equals(Optional.of(wanted.toLowerCase(Locale.ROOT)));
                 case "label" -> entry.label().equals(Optional.of(wanted));
                 default -> {
-                    Optional<GuestPath> point = entry.mountPoint();
-                    yield wanted.startsWith("/")
-                            && point.isPresent()
-                            && tree.exists(point.get().append(GuestPath.of(wanted)));
+                    Optional<GuestPath> place = wanted.startsWith("/")
+                            ? place(entry, GuestPath.of(wanted)).path()
+                            : Optional.empty();
+                    yield place.isPresent() && tree.exists(place.get());
                 }
             };
             if (match) {
