@@ -14,6 +14,7 @@ import org.imginspect.guest.FileTree;
 import org.imginspect.guest.Fstab;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.GuestTree;
+import org.imginspect.guest.MemoryFileTree;
 import org.imginspect.guest.MountedFileTree;
 import org.imginspect.guest.Node;
 import org.imginspect.io.Limits;
@@ -26,7 +27,8 @@ import org.imginspect.io.Limits;
  * does in the guest (if it boots at all), and is noted. While something on the disk could not be read that may hold it (a volume
  * group, an encrypted volume), it counts as not readable.
  *
- * <p>Of a file system with subvolumes a line without {@code subvol=} and {@code subvolid=} means the default one.
+ * <p>Of a file system with subvolumes a line without {@code subvol=} and {@code subvolid=} means the default one. The root's own subvolume is
+ * not shown a second time below a mounted one that holds it: there is an empty directory.
  *
  * <p>Neither {@code .mount} units nor the partitions that systemd discovers by type are mounted.
  */
@@ -104,7 +106,7 @@ public final class GuestAssembler {
                 .filter(line -> !LocalMounts.point(line).isRoot())
                 .sorted(Comparator.comparingInt(
                         line -> LocalMounts.point(line).names().size()))
-                .forEach(this::mount);
+                .forEach(line -> mount(line, root));
         FileTree tree = mounts.size() == 1 ? root.tree() : new MountedFileTree(mounts);
         return new Assembly(tree, Optional.empty(), mountPoints, List.copyOf(notes), found.failures());
     }
@@ -147,7 +149,7 @@ public final class GuestAssembler {
         }
     }
 
-    private void mount(Fstab.Line line) {
+    private void mount(Fstab.Line line, RootFinder.Root root) {
         GuestPath wanted = LocalMounts.point(line);
         DeviceSpec spec = DeviceSpec.parse(line.device());
         List<Volume> found = spec.matches(volumes, names);
@@ -208,6 +210,31 @@ public final class GuestAssembler {
             return;
         }
         entry.ifPresent(mounted -> mountPoints.putIfAbsent(mounted.path(), point.get()));
+        entry.ifPresent(mounted -> hideRootBelow(point.get(), mounted, root));
+    }
+
+    /**
+     * Where the subvolumes of snapshots are mounted, the root may lie in one of them (openSUSE's {@code /.snapshots/1/snapshot}): what is in the
+     * root is there a second time, and would be found twice.
+     */
+    private void hideRootBelow(GuestPath point, StorageEntry mounted, RootFinder.Root root) {
+        List<Volume.Sub> subvolumes = root.volume().subvolumes();
+        Optional<GuestPath> top = root.subvolume()
+                .or(() -> subvolumes.stream()
+                        .filter(sub -> sub.subvolume().isDefault())
+                        .findFirst())
+                .map(sub -> sub.subvolume().path());
+        for (Volume.Sub sub : subvolumes) {
+            GuestPath at = sub.subvolume().path();
+            if (top.isPresent()
+                    && sub.entry().path().equals(mounted.path())
+                    && !at.equals(top.get())
+                    && top.get().startsWith(at)) {
+                mounts.putIfAbsent(
+                        point.append(top.get().below(at)),
+                        MemoryFileTree.builder().build());
+            }
+        }
     }
 
     /** Where a line is mounted, links resolved in what is mounted so far; empty, and noted, if that is impossible. */
