@@ -21,6 +21,11 @@ import org.imginspect.engine.StorageMap;
 import org.imginspect.engine.embedded.EmbeddedEngine;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.fixtures.Fixtures;
+import org.imginspect.guest.GuestName;
+import org.imginspect.guest.GuestPath;
+import org.imginspect.guest.GuestTree;
+import org.imginspect.guest.Node;
 import org.imginspect.io.ArraySource;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
@@ -267,6 +272,98 @@ class DiskStackTest {
             StorageEntry lost = map.at("LVM2_member > root-vg/onfour").orElseThrow();
             assertThat(lost.state()).isEqualTo(State.UNSUPPORTED);
             assertThat(lost.problem().orElseThrow().what()).contains("pv4").contains("is not among the disks given");
+        }
+    }
+
+    /** A machine whose listing is what the kernel showed: a mirror, a volume group over two disks, a thin volume with a snapshot, subvolumes. */
+    @Test
+    void aMachineOfThreeDisksIsWhatTheKernelShows() throws Exception {
+        VolumeFixture fixture = new VolumeFixture("disk/machine");
+        List<Path> images = new ArrayList<>();
+        for (String name : fixture.names()) {
+            images.add(Files.write(directory.resolve(name), fixture.bytes(name)));
+        }
+        OpenOptions all = OpenOptions.defaults().withOtherDisks(images.subList(1, 3));
+        try (Guest guest = new EmbeddedEngine().open(images.get(0), all)) {
+            assertThat(guest.rootProblem()).isEmpty();
+            assertThat(guest.engine().notes()).isEmpty();
+            assertThat(guest.storage().unread()).isEmpty();
+            String group = "a > gpt:2 > LVM2_member > root-vg/";
+            assertThat(lines(guest.storage()))
+                    .containsExactly(
+                            "a OPENED",
+                            "a > gpt OPENED",
+                            "a > gpt:1 OPENED",
+                            "a > gpt:1 > linux_raid_member OPENED",
+                            "a > gpt:1 > linux_raid_member > boot OPENED",
+                            "a > gpt:1 > linux_raid_member > boot > ext4 OPENED",
+                            "a > gpt:2 OPENED",
+                            "a > gpt:2 > LVM2_member OPENED",
+                            group + "root OPENED",
+                            group + "root > ext4 OPENED",
+                            group + "home OPENED",
+                            group + "home > ext4 OPENED",
+                            group + "swap OPENED",
+                            group + "swap > swap RECOGNISED",
+                            group + "pool RECOGNISED",
+                            group + "var OPENED",
+                            group + "var > ext4 OPENED",
+                            group + "var-before OPENED",
+                            group + "var-before > ext4 OPENED",
+                            "b OPENED",
+                            "b > gpt OPENED",
+                            "b > gpt:1 OPENED",
+                            "b > gpt:1 > linux_raid_member OPENED",
+                            "b > gpt:2 OPENED",
+                            "b > gpt:2 > LVM2_member OPENED",
+                            "c OPENED",
+                            "c > btrfs OPENED",
+                            "c > btrfs > data OPENED",
+                            "c > btrfs > data/nested OPENED",
+                            "c > btrfs > old OPENED");
+            assertThat(guest.storage()
+                            .mountedAt(GuestPath.of("/var"))
+                            .orElseThrow()
+                            .path())
+                    .isEqualTo(group + "var > ext4");
+            StorageEntry snapshot = guest.storage()
+                    .at("gpt:2 > LVM2_member > root-vg/var-before")
+                    .orElseThrow();
+            assertThat(snapshot.volume().orElseThrow().snapshotOf()).contains("root-vg/var");
+            GuestTree before =
+                    guest.volume("gpt:2 > LVM2_member > root-vg/var-before").orElseThrow();
+            assertThat(before.exists(GuestPath.of("/log/before"))).isTrue();
+            assertThat(before.exists(GuestPath.of("/log/after"))).isFalse();
+            assertThat(guest.storage()
+                            .at("c > btrfs > old")
+                            .orElseThrow()
+                            .volume()
+                            .orElseThrow()
+                            .snapshotOf())
+                    .contains("data");
+            List<String> found = new ArrayList<>();
+            walk(guest.tree(), GuestPath.ROOT, found);
+            assertThat(found)
+                    .containsExactlyElementsOf(
+                            Fixtures.text("disk/machine.listing").lines().toList());
+        }
+    }
+
+    private static void walk(GuestTree tree, GuestPath directory, List<String> into) throws Exception {
+        for (GuestName name : tree.list(directory)) {
+            GuestPath path = directory.resolve(name);
+            Node node = tree.lstat(path).orElseThrow();
+            if (name.text().equals("lost+found")) {
+                continue;
+            }
+            String mode = Integer.toOctalString(node.permissions());
+            if (node.isDirectory()) {
+                into.add(path + "\td\t" + mode);
+                walk(tree, path, into);
+            } else {
+                into.add(path + "\tf\t" + mode + "\t" + node.sizeBytes() + "\t"
+                        + VolumeFixture.sha256(tree.open(path).orElseThrow()));
+            }
         }
     }
 }
