@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
+import org.imginspect.image.PackedUnits;
 import org.imginspect.image.ParentDisk;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
@@ -121,18 +122,14 @@ final class Qcow2Disk implements ByteSource {
         }
     }
 
-    /** Reads as many bytes as lie together: zeros, neighbouring clusters of the file, or one compressed cluster. */
+    /** Reads as many bytes as lie together: zeros, neighbouring clusters of the file, or compressed clusters. */
     private int readRun(Qcow2L2Table table, long at, byte[] into, int offset, int wanted) throws ImageException {
         int unit = (int) ((at >>> unitBits) & ((1L << (header.clusterBits() + header.l2Bits() - unitBits)) - 1));
         int unitBytes = 1 << unitBits;
         int inUnit = (int) (at & (unitBytes - 1));
         long host = table.unit(unit);
         if (host == Qcow2L2Table.COMPRESSED) {
-            int inCluster = (int) (at & (header.clusterBytes() - 1));
-            int count = (int) Math.min(wanted, header.clusterBytes() - inCluster);
-            int index = unit >> (header.clusterBits() - unitBits);
-            clusters.read(table, index, at >>> header.clusterBits(), inCluster, into, offset, count);
-            return count;
+            return readCompressed(table, unit, at, into, offset, wanted);
         }
         int count = Math.min(wanted, unitBytes - inUnit);
         while (count < wanted) {
@@ -150,6 +147,30 @@ final class Qcow2Disk implements ByteSource {
             readHost(host + inUnit, at, into, offset, count);
         }
         return count;
+    }
+
+    /** Reads a part of one compressed cluster, or whole ones that follow each other. */
+    private int readCompressed(Qcow2L2Table table, int unit, long at, byte[] into, int offset, int wanted)
+            throws ImageException {
+        int clusterBytes = (int) header.clusterBytes();
+        int inCluster = (int) (at & (clusterBytes - 1));
+        int step = 1 << (header.clusterBits() - unitBits);
+        int index = unit / step;
+        long cluster = at >>> header.clusterBits();
+        if (inCluster > 0 || wanted < clusterBytes) {
+            int count = Math.min(wanted, clusterBytes - inCluster);
+            clusters.read(table, index, cluster, inCluster, into, offset, count);
+            return count;
+        }
+        int whole = 1;
+        while (whole < wanted / clusterBytes && table.unit((index + whole) * step) == Qcow2L2Table.COMPRESSED) {
+            whole++;
+        }
+        PackedUnits.unpack(
+                whole,
+                clusterBytes,
+                i -> clusters.read(table, index + i, cluster + i, 0, into, offset + i * clusterBytes, clusterBytes));
+        return whole * clusterBytes;
     }
 
     private void readHost(long host, long at, byte[] into, int offset, int count) throws ImageException {

@@ -11,9 +11,9 @@ import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.image.DiskImage;
 import org.imginspect.image.OtherFiles;
+import org.imginspect.image.ParentDisk;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a disk together of its descriptor, its extents and its parent. */
 final class VmdkOpener {
@@ -28,7 +28,7 @@ final class VmdkOpener {
     private final List<VmdkExtent> extents = new ArrayList<>();
     private final List<ByteSource> opened = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
-    private @Nullable ByteSource parent;
+    private ParentDisk parent = ParentDisk.NONE;
     private int version;
     private boolean dirty;
     private boolean compressed;
@@ -60,20 +60,20 @@ final class VmdkOpener {
                             + lines.get(0).kind() + "; it may have one, SPARSE: the file itself",
                     file.describe());
         }
-        List<String> parentNames = parent(descriptor);
+        openParent(descriptor);
         add(header, file, lines.get(0).bytes());
-        return image(descriptor, parentNames);
+        return image(descriptor);
     }
 
     /** A descriptor alone, whose extents are other files. */
     DiskImage descriptor() throws ImageException {
         VmdkDescriptor descriptor = VmdkDescriptor.read(file, 0, file.size());
         createType(descriptor, IN_SEVERAL_FILES, IN_ONE_FILE);
-        List<String> parentNames = parent(descriptor);
+        openParent(descriptor);
         for (VmdkExtentLine line : descriptor.extents()) {
             add(line);
         }
-        return image(descriptor, parentNames);
+        return image(descriptor);
     }
 
     private void createType(VmdkDescriptor descriptor, Set<String> here, Set<String> elsewhere) throws ImageException {
@@ -92,14 +92,13 @@ final class VmdkOpener {
         }
     }
 
-    /** Opens the parent; the names of the files that it is made of. */
-    private List<String> parent(VmdkDescriptor descriptor) throws ImageException {
+    private void openParent(VmdkDescriptor descriptor) throws ImageException {
         if (descriptor.parentName().isEmpty() || descriptor.parentCid().isEmpty()) {
-            return List.of();
+            return;
         }
         String name = descriptor.parentName().get();
         DiskImage image = others.parent(name, "parent", "vmdk");
-        parent = image.disk();
+        parent = ParentDisk.of(name, image);
         opened.add(image.disk());
         String expected = descriptor.parentCid().get();
         if (!image.id().equals(Optional.of(expected))) {
@@ -108,9 +107,6 @@ final class VmdkOpener {
                             + ", the child is based on " + expected + ": the parent was changed or is another disk",
                     file.describe());
         }
-        List<String> all = new ArrayList<>(List.of(name));
-        all.addAll(image.otherFiles());
-        return all;
     }
 
     private void add(VmdkExtentLine line) throws ImageException {
@@ -148,17 +144,17 @@ final class VmdkOpener {
         for (VmdkExtent before : extents) {
             start = Math.addExact(start, before.bytes());
         }
-        extents.add(VmdkSparseExtent.open(source, header, bytes, new VmdkBelow(parent, start), limits));
+        extents.add(VmdkSparseExtent.open(source, header, bytes, parent, start, limits));
         version = Math.max(version, header.version());
         dirty |= header.dirty();
         compressed |= header.compressed();
         unitBytes = Math.max(unitBytes, header.grainBytes());
     }
 
-    private DiskImage image(VmdkDescriptor descriptor, List<String> parentNames) throws ImageException {
+    private DiskImage image(VmdkDescriptor descriptor) throws ImageException {
         VmdkDisk disk = new VmdkDisk(file.describe(), extents, Math.max(1, unitBytes), opened);
         List<String> all = new ArrayList<>(names);
-        all.addAll(parentNames);
+        all.addAll(parent.files());
         return new DiskImage(
                 VmdkFormat.ID,
                 version,

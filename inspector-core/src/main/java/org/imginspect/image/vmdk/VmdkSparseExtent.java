@@ -5,6 +5,8 @@ import java.util.BitSet;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
+import org.imginspect.image.PackedUnits;
+import org.imginspect.image.ParentDisk;
 import org.imginspect.image.vmdk.VmdkDefects.Kind;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Limits;
@@ -18,25 +20,36 @@ final class VmdkSparseExtent implements VmdkExtent {
     private final long bytes;
     private final VmdkTables tables;
     private final VmdkGrains grains;
-    private final VmdkBelow below;
+    private final ParentDisk parent;
+    private final long start;
     private final Limits limits;
 
     private VmdkSparseExtent(
-            ByteSource file, VmdkSparseHeader header, long bytes, VmdkTables tables, VmdkBelow below, Limits limits) {
+            ByteSource file,
+            VmdkSparseHeader header,
+            long bytes,
+            VmdkTables tables,
+            ParentDisk parent,
+            long start,
+            Limits limits) {
         this.file = file;
         this.header = header;
         this.bytes = bytes;
         this.tables = tables;
         this.grains = new VmdkGrains(file, header, limits);
-        this.below = below;
+        this.parent = parent;
+        this.start = start;
         this.limits = limits;
     }
 
     /**
+     * @param parent what is seen where the extent keeps nothing
+     * @param start where the extent begins on the disk
      * @param bytes how much of it the descriptor uses; the header's capacity may be rounded up to a grain
      * @throws DamagedImageException if the header disagrees
      */
-    static VmdkSparseExtent open(ByteSource file, VmdkSparseHeader header, long bytes, VmdkBelow below, Limits limits)
+    static VmdkSparseExtent open(
+            ByteSource file, VmdkSparseHeader header, long bytes, ParentDisk parent, long start, Limits limits)
             throws ImageException {
         long capacity = header.capacityBytes();
         if (bytes > capacity || capacity - bytes >= header.grainBytes()) {
@@ -45,7 +58,7 @@ final class VmdkSparseExtent implements VmdkExtent {
                             + capacity / SECTOR_BYTES,
                     file.describe());
         }
-        return new VmdkSparseExtent(file, header, bytes, VmdkTables.open(file, header, limits), below, limits);
+        return new VmdkSparseExtent(file, header, bytes, VmdkTables.open(file, header, limits), parent, start, limits);
     }
 
     @Override
@@ -61,13 +74,16 @@ final class VmdkSparseExtent implements VmdkExtent {
         }
     }
 
-    /** Reads as many bytes as lie together: absent ones, zeros, neighbouring grains of the file, or one compressed grain. */
+    /** Reads as many bytes as lie together: absent ones, zeros, neighbouring grains of the file, or compressed grains. */
     private int readRun(long at, byte[] into, int offset, int wanted) throws ImageException {
         long grain = at / header.grainBytes();
         int inGrain = (int) (at - grain * header.grainBytes());
         int count = (int) Math.min(wanted, header.grainBytes() - inGrain);
         long host = tables.grain(grain);
         if (header.compressed() && host >= 0) {
+            if (count == header.grainBytes()) {
+                return readPacked(grain, into, offset, wanted);
+            }
             grains.read(grain, host, inGrain, into, offset, count);
             return count;
         }
@@ -79,7 +95,7 @@ final class VmdkSparseExtent implements VmdkExtent {
             count += (int) Math.min(wanted - count, header.grainBytes());
         }
         if (host == VmdkTables.ABSENT) {
-            below.read(at, into, offset, count);
+            parent.read(start + at, into, offset, count);
         } else if (host == VmdkTables.ZEROS) {
             Arrays.fill(into, offset, offset + count, (byte) 0);
         } else if (host + inGrain > file.size() - count) {
@@ -92,6 +108,20 @@ final class VmdkSparseExtent implements VmdkExtent {
             file.readFully(host + inGrain, into, offset, count);
         }
         return count;
+    }
+
+    /** Reads whole compressed grains that follow each other. */
+    private int readPacked(long grain, byte[] into, int offset, int wanted) throws ImageException {
+        int grainBytes = (int) header.grainBytes();
+        int whole = 1;
+        while (whole < wanted / grainBytes && tables.grain(grain + whole) >= 0) {
+            whole++;
+        }
+        PackedUnits.unpack(
+                whole,
+                grainBytes,
+                i -> grains.read(grain + i, tables.grain(grain + i), 0, into, offset + i * grainBytes, grainBytes));
+        return whole * grainBytes;
     }
 
     @Override
@@ -109,9 +139,9 @@ final class VmdkSparseExtent implements VmdkExtent {
             }
             long end = Math.min(bytes, (grain + Math.max(1, absent)) * header.grainBytes());
             if (absent > 0) {
-                long next = below.nextData(at, end);
-                if (next < end) {
-                    return next;
+                long next = parent.nextData(start + at, start + end);
+                if (next < start + end) {
+                    return next - start;
                 }
             }
             at = end;
