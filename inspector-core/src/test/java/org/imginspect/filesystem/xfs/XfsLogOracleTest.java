@@ -44,10 +44,21 @@ class XfsLogOracleTest {
         cp --sparse=always image copy-fresh
         mount -o loop,noatime image mnt
         write() {
-          for i in $(seq 1 400); do
-            mkdir mnt/$1-$i; echo $i > mnt/$1-$i/file; ln mnt/$1-$i/file mnt/$1-$i/hard; rm -r mnt/$1-$i
-            [ $((i % 7)) != 0 ] || sync -f mnt
-          done
+          python3 - $1 << 'END'
+        import os, sys
+        mount = os.open("mnt", os.O_RDONLY)
+        for i in range(400):
+            name = "mnt/%s-%d" % (sys.argv[1], i)
+            os.mkdir(name)
+            open(name + "/file", "w").write("content")
+            os.link(name + "/file", name + "/hard")
+            os.unlink(name + "/file")
+            if i % 5:
+                os.unlink(name + "/hard")
+                os.rmdir(name)
+            if i % 7 == 0:
+                os.fsync(mount)
+        END
         }
         for round in 1 2 3 4; do
           write $round & writer=$!
@@ -69,7 +80,7 @@ class XfsLogOracleTest {
     @BeforeEach
     void needsTools() {
         Requirement.root();
-        Requirement.programs("mkfs.xfs", "xfs_logprint", "xfs_io", "xfs_freeze", "mount");
+        Requirement.programs("mkfs.xfs", "xfs_logprint", "xfs_io", "xfs_freeze", "mount", "python3");
     }
 
     @Test
@@ -107,7 +118,7 @@ class XfsLogOracleTest {
                 start = new XfsVolume(volume, superblock, Limits.defaults()).position(superblock.logStart());
             }
             int sectors = (int) (superblock.logBlocks() * (superblock.blockSize() / 512));
-            for (int round = 0; round < 40; round++) {
+            for (int round = 0; round < 25; round++) {
                 try (RandomAccessFile file = new RandomAccessFile(copy.toFile(), "rw")) {
                     byte[] before = new byte[sectors * 512];
                     file.seek(start);

@@ -4,7 +4,7 @@ import org.imginspect.filesystem.FileSystemFormat;
 import org.imginspect.filesystem.FileTreeContract;
 import org.junit.jupiter.api.Nested;
 
-/** The contract over images with the options of each distribution's time, and of other block sizes. */
+/** The contract over images with the options of several distributions' times; {@link XfsListingTest} has the others. */
 final class XfsTreeTest {
 
     abstract static class Contract extends FileTreeContract {
@@ -33,20 +33,6 @@ final class XfsTreeTest {
     }
 
     @Nested
-    final class AsRhel73MakesIt extends Contract {
-        AsRhel73MakesIt() {
-            super("xfs/rhel73");
-        }
-    }
-
-    @Nested
-    final class AsRhel8MakesItWithAnotherUuid extends Contract {
-        AsRhel8MakesItWithAnotherUuid() {
-            super("xfs/rhel8");
-        }
-    }
-
-    @Nested
     final class AsRhel9MakesIt extends Contract {
         AsRhel9MakesIt() {
             super("xfs/rhel9");
@@ -57,13 +43,6 @@ final class XfsTreeTest {
     final class AsFedora40MakesIt extends Contract {
         AsFedora40MakesIt() {
             super("xfs/fedora40");
-        }
-    }
-
-    @Nested
-    final class BlocksOf1Kib extends Contract {
-        BlocksOf1Kib() {
-            super("xfs/block-1k");
         }
     }
 

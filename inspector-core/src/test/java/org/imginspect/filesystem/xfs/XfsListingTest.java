@@ -12,10 +12,10 @@ import org.imginspect.io.Limits;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trees of several levels, values and targets in blocks of their own: entry for entry as the kernel lists them. */
-class XfsDeepTest {
+/** Other versions and block sizes, trees of several levels, values and targets in blocks of their own: entry for entry as the kernel lists them. */
+class XfsListingTest {
     @ParameterizedTest
-    @ValueSource(strings = {"deep", "deep-old", "block-512", "parent"})
+    @ValueSource(strings = {"rhel73", "rhel8", "block-1k", "block-512", "deep", "deep-old", "parent"})
     void everythingIsAsListed(String image) throws Exception {
         TreeListing listing = TreeListing.of("xfs/" + image);
         try (ByteSource volume = FileSource.open(Fixtures.image("xfs/" + image))) {
