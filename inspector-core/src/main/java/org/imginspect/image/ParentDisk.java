@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.UnsupportedFeatureException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,53 @@ public final class ParentDisk {
                 : image.disk().nextData(position);
         gap = new long[] {position, next};
         return next >= image.disk().size() ? end : Math.min(next, end);
+    }
+
+    /** Whether it, or what lies behind it, was not closed. */
+    public boolean dirty() {
+        return image != null && image.dirty();
+    }
+
+    /** Whether it, or what lies behind it, is marked as damaged. */
+    public boolean corrupt() {
+        return image != null && image.corrupt();
+    }
+
+    /**
+     * A child's space, whose check finds the parent's defects too.
+     *
+     * @param own of the child's file alone
+     */
+    public ImageSpace checkedWith(ImageSpace own) {
+        if (image == null) {
+            return own;
+        }
+        return new ImageSpace() {
+            @Override
+            public long storedBytes(long start, long length) throws ImageException {
+                return own.storedBytes(start, length);
+            }
+
+            @Override
+            public ImageCheck check() throws ImageException {
+                ImageCheck check = own.check();
+                if (image.space().isEmpty()) {
+                    if (image.clusterBytes().isPresent()) {
+                        throw new UnsupportedFeatureException(
+                                image.format() + ": how it keeps the disk is not checked",
+                                image.disk().describe());
+                    }
+                    return check;
+                }
+                ImageCheck behind = image.space().get().check();
+                List<String> defects = new ArrayList<>(check.defects());
+                for (String defect : behind.defects()) {
+                    defects.add("in " + image.disk().describe() + " behind it: " + defect);
+                }
+                return new ImageCheck(
+                        defects, check.defectCount() + behind.defectCount(), check.leaked(), check.unitBytes());
+            }
+        };
     }
 
     /** Closes the parent's disk. */

@@ -106,7 +106,9 @@ public final class AllowedFiles implements OtherFiles {
         Set<Object> longer = new HashSet<>(chain);
         longer.add(file.key);
         OtherFiles others = new AllowedFiles(allowance, file.real.toString(), file.base, longer);
-        return reader.open(open(file, role), others, allowance.limits);
+        // Each file of the chain has half the cache of the one before: all together less than two have.
+        long cache = Math.max(1 << 20, allowance.limits.get(Limits.CACHE_BYTES) >> chain.size());
+        return reader.open(open(file, role), others, allowance.limits.with(Limits.CACHE_BYTES, cache));
     }
 
     /** As the header says it, never as the file's first bytes would have it: they may be the guest's. */

@@ -29,21 +29,24 @@ final class Qcow2Check {
     private static final long L1_ENTRIES_MAX = (32 << 20) / 8;
 
     private final ByteSource file;
+    private final ByteSource data;
     private final Qcow2Header header;
     private final Limits limits;
     private final Qcow2Defects defects = new Qcow2Defects();
     private final Qcow2References references;
     private final BitSet countedOnce = new BitSet();
 
-    private Qcow2Check(ByteSource file, Qcow2Header header, Limits limits) throws ImageException {
+    private Qcow2Check(ByteSource file, ByteSource data, Qcow2Header header, Limits limits) throws ImageException {
         this.file = file;
+        this.data = data;
         this.header = header;
         this.limits = limits;
         this.references = new Qcow2References(file, header.clusterBits(), defects, limits);
     }
 
-    static ImageCheck run(ByteSource file, Qcow2Header header, Limits limits) throws ImageException {
-        return new Qcow2Check(file, header, limits).run();
+    /** @param data where the clusters lie: the file itself if there is no external data file */
+    static ImageCheck run(ByteSource file, ByteSource data, Qcow2Header header, Limits limits) throws ImageException {
+        return new Qcow2Check(file, data, header, limits).run();
     }
 
     private ImageCheck run() throws ImageException {
@@ -156,7 +159,11 @@ final class Qcow2Check {
                 defects.add(Kind.MISALIGNED, times, "a cluster", host);
             }
             // Those of an external data file are not counted.
-            if (!header.hasDataFile()) {
+            if (header.hasDataFile()) {
+                if (host >= data.size()) {
+                    defects.add(Kind.BEYOND_END, times, "a cluster of the external data file", host);
+                }
+            } else {
                 references.add(host, header.clusterBytes(), times, "a cluster");
             }
         }

@@ -9,12 +9,14 @@ import org.imginspect.io.Limits;
 /** Where in the file the clusters of the disk are kept. */
 final class Qcow2Space implements ImageSpace {
     private final ByteSource file;
+    private final ByteSource data;
     private final Qcow2Header header;
     private final Qcow2Map map;
     private final Limits limits;
 
-    Qcow2Space(ByteSource file, Qcow2Header header, Qcow2Map map, Limits limits) {
+    Qcow2Space(ByteSource file, ByteSource data, Qcow2Header header, Qcow2Map map, Limits limits) {
         this.file = file;
+        this.data = data;
         this.header = header;
         this.map = map;
         this.limits = limits;
@@ -42,6 +44,6 @@ final class Qcow2Space implements ImageSpace {
 
     @Override
     public ImageCheck check() throws ImageException {
-        return Qcow2Check.run(file, header, limits);
+        return Qcow2Check.run(file, data, header, limits);
     }
 }

@@ -1,5 +1,6 @@
 package org.imginspect.image.vhd;
 
+import java.util.Locale;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
@@ -19,7 +20,12 @@ record VhdFooter(Type type, long sizeBytes, long sparseOffset, long dataEnd, Str
     enum Type {
         FIXED,
         DYNAMIC,
-        DIFFERENCING
+        DIFFERENCING;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     static final int BYTES = 512;
@@ -29,6 +35,8 @@ record VhdFooter(Type type, long sizeBytes, long sparseOffset, long dataEnd, Str
 
     private static final int SHORT_BYTES = 511;
     private static final int CHECKSUM_AT = 0x40;
+    private static final int TYPE_AT = 0x3c;
+    private static final long TYPE_FIXED = 2;
     // Bit 0 temporary, bit 1 reserved and always set
     private static final long FEATURES_KNOWN = 3;
     // The largest geometry: 65535 cylinders of 16 heads of 255 sectors
@@ -47,33 +55,47 @@ record VhdFooter(Type type, long sizeBytes, long sparseOffset, long dataEnd, Str
                 && file.read(at, COOKIE.length()).latin1(0, COOKIE.length()).equals(COOKIE);
     }
 
-    /** The copy at the beginning, or if its checksum is wrong the one at the end. */
+    /** The copy at the beginning, or if its checksum is wrong or there is none the one at the end. */
     static VhdFooter read(ByteSource file) throws ImageException {
         long size = file.size();
         DamagedImageException wrong = null;
+        VhdFooter copy = null;
         for (long at : new long[] {0, size - BYTES, size - SHORT_BYTES}) {
             if (!hasCookie(file, at)) {
                 continue;
             }
-            int length = (int) Math.min(BYTES, size - at);
-            Bytes footer = file.read(at, length);
+            Bytes footer = file.read(at, (int) Math.min(BYTES, size - at));
             long stored = footer.be32(CHECKSUM_AT); // Checksum, 0x40, be32
             long computed = checksum(footer, CHECKSUM_AT);
-            if (stored == computed) {
-                return checked(footer, at == 0 ? size : at);
-            }
-            if (wrong == null) {
-                wrong = footer.damaged(
-                        "vhd: checksum 0x" + Long.toHexString(stored) + " of the footer should be 0x"
-                                + Long.toHexString(computed),
-                        CHECKSUM_AT);
+            if (stored != computed) {
+                if (wrong == null) {
+                    wrong = footer.damaged(
+                            "vhd: checksum 0x" + Long.toHexString(stored) + " of the footer should be 0x"
+                                    + Long.toHexString(computed),
+                            CHECKSUM_AT);
+                }
+            } else if (at == 0) {
+                // A fixed disk has no copy: its first sector is the guest's.
+                copy = footer.be32(TYPE_AT) == TYPE_FIXED ? null : checked(footer, size);
+            } else {
+                VhdFooter end = checked(footer, at);
+                // Nor may the guest make another disk of it.
+                if (copy != null && (copy.type != end.type || !copy.id.equals(end.id))) {
+                    throw footer.damaged(
+                            "vhd: footer of a " + end.type + " disk, and its copy at the beginning is of another, a "
+                                    + copy.type + " one",
+                            0x3c);
+                }
+                return copy == null ? end : copy;
             }
         }
-        if (wrong != null) {
-            throw wrong;
+        if (copy != null) {
+            return copy;
         }
-        throw new DamagedImageException(
-                "vhd: no footer with the cookie 'conectix' at the end or the beginning", file.describe());
+        throw wrong != null
+                ? wrong
+                : new DamagedImageException(
+                        "vhd: no footer with the cookie 'conectix' at the end or the beginning", file.describe());
     }
 
     /** One's complement of the sum of all bytes but its own. */
@@ -96,12 +118,12 @@ record VhdFooter(Type type, long sizeBytes, long sparseOffset, long dataEnd, Str
         if (features != 0) {
             throw unsupported(footer, "unknown feature bit " + Long.numberOfTrailingZeros(features), 0x08);
         }
-        long number = footer.be32(0x3c); // Disk Type, 0x3c, be32
-        if (number < 2 || number > 4) {
+        long number = footer.be32(TYPE_AT); // Disk Type, 0x3c, be32
+        if (number < TYPE_FIXED || number > 4) {
             throw unsupported(
                     footer, "disk type " + number + " is not 2 (fixed), 3 (dynamic) or 4 (differencing)", 0x3c);
         }
-        Type type = Type.values()[(int) number - 2];
+        Type type = Type.values()[(int) (number - TYPE_FIXED)];
         long size = sizeSectors(footer) * SECTOR_BYTES;
         if (type == Type.FIXED && size > dataEnd) {
             throw footer.damaged(

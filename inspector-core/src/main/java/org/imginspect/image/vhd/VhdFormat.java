@@ -33,7 +33,8 @@ public final class VhdFormat implements ImageFormat {
     public DiskImage open(ByteSource file, OtherFiles others, Limits limits) throws ImageException {
         VhdFooter footer = VhdFooter.read(file);
         if (footer.type() == VhdFooter.Type.FIXED) {
-            return image(footer, new VhdFixedDisk(file, footer), OptionalLong.empty(), Optional.empty(), List.of());
+            return image(
+                    footer, new VhdFixedDisk(file, footer), OptionalLong.empty(), Optional.empty(), ParentDisk.NONE);
         }
         VhdSparseHeader header = VhdSparseHeader.read(file, footer);
         VhdBlocks blocks = new VhdBlocks(file, header, limits);
@@ -43,8 +44,8 @@ public final class VhdFormat implements ImageFormat {
                 footer,
                 new VhdSparseDisk(file, footer, blocks, parent),
                 OptionalLong.of(blocks.blockBytes()),
-                Optional.of(new VhdSpace(file, footer.sizeBytes(), header, blocks, limits)),
-                parent.files());
+                Optional.of(parent.checkedWith(new VhdSpace(file, footer.sizeBytes(), header, blocks, limits))),
+                parent);
     }
 
     private static ParentDisk parent(ByteSource file, VhdSparseHeader header, OtherFiles others) throws ImageException {
@@ -72,18 +73,18 @@ public final class VhdFormat implements ImageFormat {
             ByteSource disk,
             OptionalLong clusterBytes,
             Optional<ImageSpace> space,
-            List<String> otherFiles) {
+            ParentDisk parent) {
         return new DiskImage(
                 "vhd",
                 1,
                 disk,
                 List.of(),
-                footer.savedState(),
-                false,
+                footer.savedState() || parent.dirty(),
+                parent.corrupt(),
                 clusterBytes,
                 "",
                 space,
-                otherFiles,
+                parent.files(),
                 Optional.of(footer.id()),
                 OptionalInt.empty());
     }

@@ -78,6 +78,20 @@ class BackingChainTest {
     }
 
     @Test
+    void whatIsWrongWithTheDiskBehindIsFoundToo() throws Exception {
+        Path overlay = overlay("vdi");
+        byte[] base = Files.readAllBytes(directory.resolve("base.vdi"));
+        // The first two blocks of the map lie in the same place, and the header counts one more than there are.
+        System.arraycopy(base, 0x200, base, 0x204, 4);
+        Files.write(directory.resolve("base.vdi"), base);
+        try (DiskFile disk = open(overlay)) {
+            assertThat(disk.image().space().orElseThrow().check().defects())
+                    .containsExactly("in base.vdi behind it: 1 block is stored where another block is stored, the first"
+                            + " block 1 of the disk");
+        }
+    }
+
+    @Test
     void anImageThatIsItsOwnBackingFileIsDamage() throws Exception {
         Path overlay = overlay("raw");
         run("qemu-img", "rebase", "-u", "-F", "qcow2", "-b", "overlay.qcow2", overlay.toString());

@@ -143,7 +143,7 @@ class Qcow2CheckOracleTest {
         try (ByteSource file = FileSource.open(image)) {
             Limits limits = Limits.defaults().with(Limits.METADATA_TABLE_BYTES, 256);
             Qcow2Header header = Qcow2Header.read(file);
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Qcow2Check.run(file, header, limits)))
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Qcow2Check.run(file, file, header, limits)))
                     .isInstanceOf(org.imginspect.error.LimitExceededException.class)
                     .hasMessageContaining("metadata-table-bytes");
         }
@@ -151,7 +151,7 @@ class Qcow2CheckOracleTest {
 
     private static ImageCheck check(Path image) throws ImageException {
         try (ByteSource file = FileSource.open(image)) {
-            return Qcow2Check.run(file, Qcow2Header.read(file), Limits.defaults());
+            return Qcow2Check.run(file, file, Qcow2Header.read(file), Limits.defaults());
         }
     }
 

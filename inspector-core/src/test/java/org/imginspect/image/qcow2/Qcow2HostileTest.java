@@ -138,6 +138,7 @@ class Qcow2HostileTest {
         };
         DiskImage opened = new Qcow2Format().open(image.source(), others, Limits.defaults());
         assertThat(opened.otherFiles()).containsExactly("d");
+        assertThat(opened.space().orElseThrow().check().defects()).noneMatch(text -> text.contains("external data"));
         byte[] cluster = new byte[CLUSTER];
         // The first cluster of a data file lies at 0.
         opened.disk().readFully(0, cluster, 0, CLUSTER);
@@ -150,6 +151,10 @@ class Qcow2HostileTest {
                 "compressed cluster beside an external data");
         opened.disk().readFully(3 * CLUSTER, cluster, 0, CLUSTER);
         assertThat(cluster).containsOnly(0);
+        image.u64(L2 + 24, 1L << 63 | 2 * CLUSTER);
+        DiskImage cut = new Qcow2Format().open(image.source(), others, Limits.defaults());
+        assertThat(cut.space().orElseThrow().check().defects())
+                .anyMatch(text -> text.contains("a cluster of the external data file at 0x2000"));
     }
 
     @Test

@@ -96,6 +96,26 @@ class VhdHostileTest {
         damaged(() -> fixed.truncate(8192 + 510).open(), "no footer");
     }
 
+    /** Else the guest of a fixed disk could choose which disk, and which parent's, is read. */
+    @Test
+    void aFixedDiskWhoseGuestWroteAFooterIntoItsFirstSectorIsRefused() {
+        VhdBytes inner = made().sealed();
+        byte[] file = Arrays.copyOf(inner.bytes(), inner.bytes().length + 512);
+        int at = inner.bytes().length;
+        VhdBytes outer = new VhdBytes(file);
+        outer.text(at, "conectix")
+                .u32(at + 12, 0x10000)
+                .text(at + 28, "win ")
+                .u64(at + 48, at)
+                .u32(at + 60, 2);
+        damaged(
+                () -> outer.sealedFooter().open(),
+                "footer of a fixed disk, and its copy at the beginning is of another, a dynamic one");
+        // A copy that calls itself fixed is data of the guest's, and no footer.
+        VhdBytes lone = made().u32(60, 2).sealed();
+        damaged(() -> lone.u8(lone.bytes().length - 400, 1).open(), "of the footer should be 0x");
+    }
+
     @Test
     void whatIsNotKnownIsRefusedByName() {
         unsupported(() -> made().u32(12, 0x20000).sealed().open(), "version 0x20000 is not 0x10000");
