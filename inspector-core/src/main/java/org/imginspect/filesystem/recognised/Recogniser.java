@@ -18,9 +18,9 @@ public final class Recogniser {
     /** Empty means that this much is zero: the boot areas and first superblocks of all formats. */
     private static final int EMPTY_BYTES = 1 << 20;
 
-    private static final int ZFS_UBERBLOCKS = 0x20000;
     private static final int VMFS_HEADER = 0x100000;
 
+    private static final byte[] BITLOCKER_GUID = uuidBytes("3bd66749292ed84a8399f6a339e3d001");
     private static final byte[] BCACHE_MAGIC = uuidBytes("c68573f64e1a45ca8265f57f48ba6d81");
     private static final byte[] BCACHEFS_MAGIC = uuidBytes("c68573f666ce90a9d96a60cf803df7ef");
 
@@ -71,7 +71,9 @@ public final class Recogniser {
                 found(Content.ENCRYPTED, "crypto_LUKS", text(0xa8, 40), version == 2 ? text(0x18, 48) : "");
             }
         }
-        if (at(3, "-FVE-FS-")) {
+        // BitLocker To Go pretends to be a FAT32 of old.
+        boolean toGo = at(0, "\u00ebX\u0090MSWIN4.1") && matches(0x1a8, BITLOCKER_GUID);
+        if (at(3, "-FVE-FS-") || toGo) {
             found(Content.ENCRYPTED, "BitLocker");
         }
         for (int sector = 0; sector < 4; sector++) {
@@ -105,27 +107,10 @@ public final class Recogniser {
         if (at(0, "SnAp")) {
             found(Content.VOLUME, "DM_snapshot_cow");
         }
-        zfs();
+        ZfsPool.recognise(volume).ifPresent(found::add);
+        found.addAll(SharedDisks.volumes(volume, head));
         if (volume.size() >= VMFS_HEADER + 4 && volume.read(VMFS_HEADER, 4).le32(0) == 0xc001d00dL) {
             found(Content.VOLUME, "VMFS_volume_member");
-        }
-    }
-
-    private void zfs() throws ImageException {
-        int length = 0x20000;
-        if (volume.size() < ZFS_UBERBLOCKS + length) {
-            return;
-        }
-        Bytes uberblocks = volume.read(ZFS_UBERBLOCKS, length);
-        int count = 0;
-        for (int at = 0; at < length; at += 1024) {
-            if (uberblocks.le64(at) == 0x00bab10cL || uberblocks.be64(at) == 0x00bab10cL) {
-                count++;
-            }
-        }
-        // blkid asks for four: one may be left from a pool that was destroyed.
-        if (count >= 4) {
-            found(Content.VOLUME, "zfs_member");
         }
     }
 
@@ -190,14 +175,7 @@ public final class Recogniser {
         if (head.le16(0x406) == 0x3434 && head.le32(0x400) == 2 && head.le16(0x408) <= 1024) {
             found(Content.FILE_SYSTEM, "nilfs2", uuid(0x498), text(0x4a8, 80));
         }
-        if (head.be32(0x10000) == 0x01161970L && head.be32(0x10004) == 1) {
-            found(Content.FILE_SYSTEM, "gfs2");
-        }
-        for (int block = 1024; block <= 8192; block *= 2) {
-            if (at(block * 2, "OCFSV2")) {
-                found(Content.FILE_SYSTEM, "ocfs2");
-            }
-        }
+        found.addAll(SharedDisks.fileSystems(head));
         if (Minix.recognises(head)) {
             found(Content.FILE_SYSTEM, "minix");
         }

@@ -31,6 +31,10 @@ class RecogniserTest {
         return Fixtures.text("recognised/recognised.listing").lines();
     }
 
+    static Stream<String> listedOfSharedDisks() {
+        return Fixtures.text("recognised/shared.listing").lines();
+    }
+
     @ParameterizedTest
     @MethodSource("listed")
     void namesUuidsAndLabelsAreWhatBlkidSays(String line) throws Exception {
@@ -47,6 +51,37 @@ class RecogniserTest {
                         .extracting(Recognition::identity)
                         .containsExactly(new FileSystemIdentity(field[1], optional(field[2]), optional(field[3])));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("listedOfSharedDisks")
+    void theSameOfDisksThatAreShared(String line) throws Exception {
+        String[] field = line.split("\t", -1);
+        try (ByteSource tar = FileSource.open(Fixtures.image("recognised/shared"))) {
+            assertThat(Recogniser.signatures(member(tar, field[0])))
+                    .extracting(Recognition::identity)
+                    .containsExactly(new FileSystemIdentity(field[1], optional(field[2]), optional(field[3])));
+        }
+    }
+
+    @Test
+    void whatIsEncryptedOrSharedIsNoFileSystem() throws Exception {
+        try (ByteSource tar = FileSource.open(Fixtures.image("recognised/shared"))) {
+            Map<String, Content> sorts = new TreeMap<>();
+            for (String name : listedOfSharedDisks()
+                    .map(line -> line.substring(0, line.indexOf('\t')))
+                    .toList()) {
+                sorts.put(name, Recogniser.signatures(member(tar, name)).get(0).content());
+            }
+            assertThat(sorts)
+                    .containsEntry("bitlocker-to-go", Content.ENCRYPTED)
+                    .containsEntry("zfs-pool", Content.VOLUME)
+                    .containsEntry("oracleasm", Content.VOLUME)
+                    .containsEntry("isw", Content.VOLUME)
+                    .containsEntry("gfs2-dlm", Content.FILE_SYSTEM)
+                    .containsEntry("swap-big-endian", Content.SWAP)
+                    .containsEntry("uswsusp", Content.SWAP);
         }
     }
 
