@@ -2,13 +2,11 @@ package org.imginspect.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,7 +20,6 @@ import java.util.concurrent.Future;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.fixtures.Requirement;
-import org.imginspect.io.ArraySource;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.FileSource;
 import org.imginspect.io.Limits;
@@ -43,12 +40,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class BlockContract {
     private static final int PIECES = 300;
     private static final int READERS = 4;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int DAMAGED_READ_BYTES = 256 << 10;
-    private static final Limits DAMAGE_LIMITS = Limits.defaults()
-            .with(Limits.METADATA_TABLE_BYTES, 4 << 20)
-            .with(Limits.DECOMPRESSED_BYTES, 64 << 20)
-            .with(Limits.CACHE_BYTES, 4 << 20);
 
     private Path temporary = Path.of("");
 
@@ -256,106 +247,46 @@ public abstract class BlockContract {
     @ParameterizedTest
     @MethodSource("damagedVariants")
     void flippedBytesAreSurvived(Variant variant) throws Exception {
-        damage(variant, (bytes, at, random) -> bytes[at] ^= (byte) (1 << random.nextInt(8)), 400);
+        damage(variant).survive((bytes, at, random) -> bytes[at] ^= (byte) (1 << random.nextInt(8)), 400);
     }
 
     @ParameterizedTest
     @MethodSource("damagedVariants")
     void wordsOfOnesAreSurvived(Variant variant) throws Exception {
-        damage(
-                variant,
-                (bytes, at, random) -> Arrays.fill(bytes, at & ~3, Math.min(bytes.length, (at & ~3) + 4), (byte) 0xff),
-                150);
+        damage(variant)
+                .survive(
+                        (bytes, at, random) ->
+                                Arrays.fill(bytes, at & ~3, Math.min(bytes.length, (at & ~3) + 4), (byte) 0xff),
+                        150);
     }
 
     @ParameterizedTest
     @MethodSource("damagedVariants")
     void sectorsBlankedOrInEachOthersPlaceAreSurvived(Variant variant) throws Exception {
-        damage(
-                variant,
-                (bytes, at, random) -> {
-                    int sector = at & ~511;
-                    int length = Math.min(512, bytes.length - sector);
-                    if (random.nextBoolean()) {
-                        Arrays.fill(bytes, sector, sector + length, (byte) 0);
-                    } else {
-                        int from = random.nextInt(bytes.length - length + 1);
-                        System.arraycopy(bytes, from, bytes, sector, length);
-                    }
-                },
-                150);
+        damage(variant)
+                .survive(
+                        (bytes, at, random) -> {
+                            int sector = at & ~511;
+                            int length = Math.min(512, bytes.length - sector);
+                            if (random.nextBoolean()) {
+                                Arrays.fill(bytes, sector, sector + length, (byte) 0);
+                            } else {
+                                int from = random.nextInt(bytes.length - length + 1);
+                                System.arraycopy(bytes, from, bytes, sector, length);
+                            }
+                        },
+                        150);
     }
 
     @ParameterizedTest
     @MethodSource("damagedVariants")
     void truncationIsSurvived(Variant variant) throws Exception {
-        byte[] image = Files.readAllBytes(sparse(variant));
-        Path path = sparse(variant);
-        assertTimeoutPreemptively(PATIENCE, () -> {
-            int step = Math.max(512, image.length / 100 / 512 * 512);
-            for (int length = 0; length < image.length; length += length < 8192 ? 512 : step) {
-                tryToRead(Arrays.copyOf(image, length), path, "truncated to " + length);
-            }
-        });
+        damage(variant).surviveTruncation();
     }
 
-    private interface Harm {
-        void to(byte[] bytes, int at, Random random);
-    }
-
-    private void damage(Variant variant, Harm harm, int times) throws Exception {
-        Path path = sparse(variant);
-        byte[] pristine = Files.readAllBytes(path);
-        assertTimeoutPreemptively(PATIENCE, () -> {
-            Random random = new Random(times);
-            for (int i = 0; i < times; i++) {
-                byte[] damaged = pristine.clone();
-                int at = usedPosition(pristine, random);
-                harm.to(damaged, at, random);
-                tryToRead(damaged, path, "damage at 0x" + Integer.toHexString(at));
-            }
-        });
-    }
-
-    /** Every other time near the beginning or the end, where headers and footers are. */
-    private static int usedPosition(byte[] bytes, Random random) {
-        for (int attempt = 0; attempt < 100_000; attempt++) {
-            int at = switch (random.nextInt(4)) {
-                case 0 -> random.nextInt(Math.min(1024, bytes.length));
-                case 1 -> bytes.length - 1 - random.nextInt(Math.min(1536, bytes.length));
-                default -> random.nextInt(bytes.length);
-            };
-            if (bytes[at] != 0) {
-                return at;
-            }
-        }
-        return 0;
-    }
-
-    private void tryToRead(byte[] bytes, Path path, String what) {
-        try (ByteSource file = new ArraySource(bytes, "damaged")) {
-            if (!format().recognises(file)) {
-                return;
-            }
-            DiskImage image = format().open(file, others(path), DAMAGE_LIMITS);
-            ByteSource disk = image.disk();
-            byte[] piece = new byte[DAMAGED_READ_BYTES];
-            for (int part = 0; part <= 4; part++) {
-                long at = disk.size() / 4 * part;
-                try {
-                    disk.readFully(at, piece, 0, (int) Math.min(piece.length, disk.size() - at));
-                } catch (ImageException e) {
-                    assertThat(e.getMessage()).isNotBlank();
-                }
-            }
-            if (image.space().isPresent()) {
-                image.space().get().check();
-            }
-        } catch (ImageException e) {
-            assertThat(e.getMessage()).isNotBlank();
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            throw new AssertionError(what + " is answered by " + e, e);
-        }
+    private BlockDamage damage(Variant variant) throws Exception {
+        Path image = sparse(variant);
+        return new BlockDamage(format(), () -> others(image), Files.readAllBytes(image));
     }
 
     private static void readPieces(Made image, Random random, int count) throws ImageException {

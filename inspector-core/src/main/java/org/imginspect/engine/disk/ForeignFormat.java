@@ -63,7 +63,11 @@ record ForeignFormat(String title, String advice, String suffix, String otherwis
             compressed("\u0004\"M\u0018", "lz4", ".lz4", "lz4 -d FILE UNPACKED"),
             other(0, "PK\u0003\u0004", "a zip archive", "unpack it and give the disk image inside"),
             other(0, "7z\u00bc\u00af'\u001c", "a 7z archive", "unpack it and give the disk image inside"),
-            other(0x101, "ustar", "a tar archive (an OVA, perhaps)", "unpack it and give the disk image inside"),
+            other(
+                    0x101,
+                    "ustar",
+                    "a tar archive without an OVF descriptor at its beginning",
+                    "unpack it and give the disk image inside"),
             other(0, "MSWIM\0\0\0", "a WIM archive", "give an image of the disk it was installed on"),
             other(0, "EVF\t\r\n\u00ff\0", "an EWF (EnCase) image", "make a raw image of it (ewfexport)"),
             other(0, ":\u00ff&\u00ed", "an Android sparse image", "make a raw image of it (simg2img)"));

@@ -37,10 +37,12 @@ record VmdkDescriptor(
 
     private static final int EXTENTS_MAX = 1 << 16;
     private static final String NO_PARENT = "ffffffff";
+    private static final String PARENT_HINT = "parentFileNameHint";
     private static final Set<String> VERSIONS = Set.of("1", "2", "3");
     private static final Set<String> ENCODINGS =
             Set.of("utf-8", "us-ascii", "windows-1252", "iso-8859-1", "gbk", "big5", "shift_jis", "euc-kr");
 
+    /** A whole file, or a part of one, which NUL bytes fill up. */
     static VmdkDescriptor read(ByteSource file, long offset, long length) throws ImageException {
         String where = file.describe();
         if (length > BYTES_MAX) {
@@ -54,7 +56,6 @@ record VmdkDescriptor(
         }
         byte[] bytes = file.read(offset, (int) length).copy(0, (int) length);
         int end = 0;
-        // Padded with NUL.
         while (end < bytes.length && bytes[end] != 0) {
             int c = bytes[end] & 0xff;
             if (c < ' ' && c != '\n' && c != '\r' && c != '\t') {
@@ -64,6 +65,12 @@ record VmdkDescriptor(
                         offset + end);
             }
             end++;
+        }
+        if (end == bytes.length && length < file.size()) {
+            throw new DamagedImageException(
+                    "vmdk: the embedded descriptor fills its room of " + length + " bytes without an end",
+                    where,
+                    offset);
         }
         return parse(bytes, end, where);
     }
@@ -91,6 +98,12 @@ record VmdkDescriptor(
             }
         }
         refuse(values, where);
+        // qemu takes what follows the first of these words for the parent, in a comment as well: no two readings, then.
+        int hint = text.indexOf(PARENT_HINT);
+        if (hint >= 0 && (text.indexOf(PARENT_HINT, hint + 1) >= 0 || !values.containsKey("parentfilenamehint"))) {
+            throw new DamagedImageException(
+                    "vmdk: '" + PARENT_HINT + "' stands where it is no key of the descriptor", where);
+        }
         Charset encoding = encoding(values, where);
         List<VmdkExtentLine> extents = new ArrayList<>();
         for (String line : extentLines) {

@@ -50,6 +50,14 @@ final class VmdkOpener {
                             + " extents",
                     file.describe());
         }
+        // Where everybody writes it, and where qemu looks for a parent whatever the header says.
+        if (header.descriptorOffset() != VmdkSparseHeader.SECTOR_BYTES) {
+            throw new DamagedImageException(
+                    "vmdk: descriptor at 0x" + Long.toHexString(header.descriptorOffset())
+                            + ", not in the second sector",
+                    file.describe(),
+                    0x1c);
+        }
         VmdkDescriptor descriptor = VmdkDescriptor.read(file, header.descriptorOffset(), header.descriptorBytes());
         createType(descriptor, IN_ONE_FILE, IN_SEVERAL_FILES);
         // A file that says it holds a disk and names others as well is read differently by different programs.

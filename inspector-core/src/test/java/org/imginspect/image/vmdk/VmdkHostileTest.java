@@ -150,7 +150,7 @@ class VmdkHostileTest {
         damaged(() -> VmdkBytes.sparse().u64(0x38, 1L << 60).open(), "gdOffset");
         damaged(() -> VmdkBytes.sparse().u64(0x38, 1L << 40).open(), "grain directory of 4 bytes");
         damaged(() -> VmdkBytes.sparse().u64(0x24, 1L << 20).open(), "exceeds 1 MiB");
-        damaged(() -> VmdkBytes.sparse().u64(0x1c, 1L << 40).open(), "ends beyond the file");
+        damaged(() -> VmdkBytes.sparse().u64(0x1c, 1L << 40).open(), "not in the second sector");
         damaged(() -> VmdkBytes.sparse().u64(0x38, -1).open(), "footer");
         unsupported(() -> VmdkBytes.compressed().u64(0x14, 1 << 16).open(), "compressed grains of 65536 sectors");
     }
@@ -271,6 +271,29 @@ class VmdkHostileTest {
                         .embedded(VmdkBytes.descriptor("monolithicFlat", self))
                         .open(),
                 "does not go with a descriptor inside an extent");
+    }
+
+    /** qemu would open the file behind the first "parentFileNameHint" from the second sector on, whatever is around it. */
+    @Test
+    void aParentIsNotHiddenFromOneReaderAndShownToAnother() {
+        String text = VmdkBytes.descriptor("monolithicSparse", "RW 512 SPARSE \"disk.vmdk\"");
+        String hint = "parentFileNameHint=\"/etc/passwd\"\n";
+        for (String hidden :
+                new String[] {"# " + hint, "ddb." + hint, "x" + hint, "comment = \"parentFileNameHint\"\n"}) {
+            damaged(() -> VmdkBytes.sparse().embedded(text + hidden).open(), "stands where it is no key");
+        }
+        String child = text.replace("parentCID=ffffffff", "parentCID=1");
+        damaged(
+                () -> VmdkBytes.sparse()
+                        .embedded(child + "# " + hint + hint.replace("/etc/", ""))
+                        .open(),
+                "stands where it is no key");
+        // Behind what we would read of it.
+        VmdkBytes full = VmdkBytes.sparse()
+                .embedded(text + "#".repeat(512 - text.length()))
+                .u64(0x24, 1);
+        damaged(full::open, "fills its room of 512 bytes without an end");
+        damaged(() -> VmdkBytes.sparse().embedded(text).u64(0x1c, 2).open(), "not in the second sector");
     }
 
     @Test
