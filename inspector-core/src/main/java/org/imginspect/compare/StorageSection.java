@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.imginspect.engine.PartitionTableInfo;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
+import org.imginspect.engine.VolumeInfo;
 import org.imginspect.error.Problem;
 
 /** Partition table, partitions, and what lies in them. */
@@ -57,6 +58,13 @@ final class StorageSection implements Section<StorageMap> {
                 }
                 case PARTITION -> things.put(name(entry.path(), image), partition(entry));
                 case VOLUME, FILE_SYSTEM, SUBVOLUME, SWAP, DATA -> {
+                    if (entry.volume().isPresent()) {
+                        // Several lie in one place.
+                        things.put(
+                                name(entry.path(), image),
+                                volume(entry, entry.volume().get()));
+                        continue;
+                    }
                     // By what it lies in, so that another file system in the same place is a change of that.
                     String path = name(entry.path(), image);
                     int last = path.lastIndexOf(INSIDE);
@@ -90,6 +98,14 @@ final class StorageSection implements Section<StorageMap> {
                         .with("attributes", "0x" + Long.toHexString(partition.attributes())));
         entry.sizeBytes().ifPresent(size -> properties.with("size", Amounts.bytes(size)));
         return properties.with("PARTUUID", entry.uuid()).with("name", entry.label());
+    }
+
+    private static Properties volume(StorageEntry entry, VolumeInfo volume) {
+        return content(entry)
+                .with("type", volume.type())
+                .with("snapshot of", volume.snapshotOf())
+                .with("default", volume.isDefault() ? "yes" : "no")
+                .with("read-only", volume.readOnly() ? "yes" : "no");
     }
 
     private static Properties content(StorageEntry entry) {

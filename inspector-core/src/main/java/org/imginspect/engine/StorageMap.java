@@ -97,6 +97,25 @@ public record StorageMap(
                 .toList();
     }
 
+    /** Where a file system is mounted: it itself, or subvolumes of it; nowhere if none is. */
+    public List<GuestPath> mountPoints(StorageEntry fileSystem) {
+        String prefix = fileSystem.path() + " > ";
+        return entries.stream()
+                .filter(entry -> entry.path().equals(fileSystem.path())
+                        || (entry.kind() == StorageEntry.Kind.SUBVOLUME
+                                && entry.path().startsWith(prefix)))
+                .flatMap(entry -> entry.mountPoint().stream())
+                .toList();
+    }
+
+    /** Whether an entry is or lies in a logical volume that was made as a snapshot of another: its UUIDs and labels are the other's. */
+    public boolean isInSnapshot(StorageEntry entry) {
+        return entries.stream()
+                .anyMatch(volume -> volume.kind() == StorageEntry.Kind.VOLUME
+                        && volume.volume().flatMap(VolumeInfo::snapshotOf).isPresent()
+                        && (entry.path().equals(volume.path()) || entry.path().startsWith(volume.path() + " > ")));
+    }
+
     /** The entry mounted at {@code point}, if any. */
     public Optional<StorageEntry> mountedAt(GuestPath point) {
         return entries.stream()

@@ -32,12 +32,15 @@ final class MissingMenu {
                     context.storage().entries().get(0).path());
         }
         for (StorageEntry files : context.storage().fileSystems()) {
-            if (files.mountPoint().isEmpty()) {
+            if (context.storage().isInSnapshot(files)) {
+                continue; // nothing starts from it
+            }
+            if (context.storage().mountPoints(files).isEmpty()) {
                 throw new UnsupportedFeatureException(
                         "boot: no boot menu was found; it may lie in a file system that the guest does not mount",
                         files.path());
             }
-            if (files.format().equals("vfat")) {
+            if (files.format().equals("vfat") && files.mountPoint().isPresent()) {
                 requireNoLoader(context.tree(), files.mountPoint().get());
             }
         }

@@ -39,7 +39,9 @@ record RootVolume(String device, String group, String name) {
             }
         }
         for (StorageEntry volume : context.storage().entries()) {
-            if (volume.kind() == StorageEntry.Kind.VOLUME && holdsRoot(context, volume)) {
+            if (volume.volume().isPresent() && holdsRootInside(context, volume)) {
+                names.addAll(volume.volume().get().devices());
+            } else if (volume.kind() == StorageEntry.Kind.VOLUME && holdsRoot(context, volume)) {
                 names.add("/dev/"
                         + volume.path()
                                 .substring(volume.path().lastIndexOf(' ') + 1)
@@ -53,6 +55,14 @@ record RootVolume(String device, String group, String name) {
             }
         }
         return Optional.empty();
+    }
+
+    /** A subvolume in it may be the root. */
+    private static boolean holdsRootInside(CheckContext context, StorageEntry volume) {
+        return context.storage()
+                .mountedAt(GuestPath.ROOT)
+                .map(root -> root.path().startsWith(volume.path() + " > "))
+                .orElse(false);
     }
 
     private static boolean holdsRoot(CheckContext context, StorageEntry volume) {

@@ -11,6 +11,7 @@ import org.imginspect.check.Level;
 import org.imginspect.check.Verdict;
 import org.imginspect.engine.ContainerCheck;
 import org.imginspect.engine.ContainerInfo;
+import org.imginspect.engine.DiskInfo;
 import org.imginspect.engine.StorageEntry;
 import org.imginspect.engine.StorageMap;
 import org.imginspect.error.ImageException;
@@ -35,11 +36,23 @@ final class ContainerConsistent implements Check {
         StorageMap storage = context.storage();
         ContainerInfo container = storage.container();
         List<Finding> findings = new ArrayList<>();
-        if (container.corrupt()) {
-            findings.add(Finding.of(
-                    Level.ERROR, "the image is marked corrupt: QEMU met damaged metadata and opens it read-only"));
+        for (DiskInfo disk : storage.disks()) {
+            // Which of several disks is meant must be said.
+            String image = storage.otherDisks().isEmpty() ? "the image" : disk.path();
+            if (disk.container().corrupt()) {
+                findings.add(Finding.of(
+                        Level.ERROR, image + " is marked corrupt: QEMU met damaged metadata and opens it read-only"));
+            }
+            if (disk.container().dirty() && !disk.container().equals(container)) {
+                findings.add(Finding.of(
+                        Level.WARNING,
+                        image + " is marked dirty: it was not closed properly, and its reference counts may be wrong"));
+            }
         }
-        for (StorageEntry partition : storage.partitions()) {
+        for (StorageEntry partition : storage.entries()) {
+            if (partition.kind() != StorageEntry.Kind.PARTITION) {
+                continue;
+            }
             if (partition.state() == StorageEntry.State.DAMAGED
                     && partition.problem().isPresent()) {
                 findings.add(Finding.of(

@@ -38,7 +38,9 @@ final class PartitionTableGpt implements Check {
                             Level.ERROR,
                             "the disk is partitioned by " + table.get().scheme().toUpperCase(Locale.ROOT)));
         }
-        for (StorageEntry entry : context.storage().entries()) {
+        StorageEntry disk = context.storage().entries().get(0);
+        // Not those of further disks, which need none, or of what lies in an array.
+        for (StorageEntry entry : context.storage().inside(disk)) {
             if (entry.kind() == StorageEntry.Kind.PARTITION_TABLE
                     && entry.problem().isPresent()) {
                 if (entry.state() == StorageEntry.State.DAMAGED) {

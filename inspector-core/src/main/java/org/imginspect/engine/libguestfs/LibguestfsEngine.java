@@ -40,29 +40,27 @@ public final class LibguestfsEngine implements Engine {
 
     @Override
     public Guest open(Path image, OpenOptions open) throws ImageException {
-        return openMachines(List.of(image), open).get(0);
+        List<Path> machine = new ArrayList<>();
+        machine.add(image);
+        machine.addAll(open.otherDisks());
+        return openAll(List.of(machine), open).get(0);
     }
 
     /**
-     * Opens several images, each a machine of its own, in one appliance, which ends when the last of the guests is closed. Group names of LVM must
-     * differ.
+     * Opens several machines, each with its disks, in one appliance, which ends when the last of the guests is closed. Names of volume groups and
+     * UUIDs of btrfs must differ: they have one kernel.
      */
-    List<Guest> openAll(List<Path> images, OpenOptions open) throws ImageException {
-        return openMachines(images, open.withOtherDisks(List.of()));
-    }
-
-    private List<Guest> openMachines(List<Path> images, OpenOptions open) throws ImageException {
+    List<Guest> openAll(List<List<Path>> images, OpenOptions open) throws ImageException {
         List<List<Preflight>> machines = new ArrayList<>();
         List<Appliance.Drive> drives = new ArrayList<>();
-        for (Path image : images) {
+        for (List<Path> disks : images) {
             List<Preflight> preflights = new ArrayList<>();
-            preflights.add(Preflight.of(image, open.format(), open));
-            for (Path other : open.otherDisks()) {
-                preflights.add(Preflight.of(other, Optional.empty(), open));
-            }
-            for (Preflight each : preflights) {
+            for (Path disk : disks) {
+                Optional<String> format = preflights.isEmpty() ? open.format() : Optional.empty();
+                Preflight preflight = Preflight.of(disk, format, open);
+                preflights.add(preflight);
                 drives.add(new Appliance.Drive(
-                        each.image(), each.driver(), each.sectorBytes().orElse(512)));
+                        disk, preflight.driver(), preflight.sectorBytes().orElse(512)));
             }
             machines.add(preflights);
         }

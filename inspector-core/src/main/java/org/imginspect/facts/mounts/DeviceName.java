@@ -198,20 +198,25 @@ public record DeviceName(Kind kind, String value, String text) {
 
     /**
      * The entries of the disk that have this name; none for a kind that is not {@link #isWrittenOnDisk}. UUIDs are compared without
-     * regard to case, as libblkid's {@code by-uuid} look-up by mount(8) does for those it knows.
+     * regard to case, as libblkid's {@code by-uuid} look-up by mount(8) does for those it knows. Names of volume groups' own are none of these;
+     * a snapshot, which has the names of what it was made of, is meant only if that is gone.
      */
     public List<StorageEntry> find(StorageMap storage) {
         List<StorageEntry> found = new ArrayList<>();
         if (isWrittenOnDisk()) {
             boolean partition = kind == Kind.PARTUUID || kind == Kind.PARTLABEL;
             boolean uuid = kind == Kind.UUID || kind == Kind.PARTUUID;
+            List<StorageEntry> snapshots = new ArrayList<>();
             for (StorageEntry entry : storage.entries()) {
-                if (partition == (entry.kind() == StorageEntry.Kind.PARTITION)) {
+                if (entry.volume().isEmpty() && partition == (entry.kind() == StorageEntry.Kind.PARTITION)) {
                     Optional<String> name = uuid ? entry.uuid().map(DeviceName::lower) : entry.label();
                     if (name.equals(Optional.of(uuid ? lower(value) : value))) {
-                        found.add(entry);
+                        (storage.isInSnapshot(entry) ? snapshots : found).add(entry);
                     }
                 }
+            }
+            if (found.isEmpty()) {
+                return snapshots;
             }
         }
         return found;
