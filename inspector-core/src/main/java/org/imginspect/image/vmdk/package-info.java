@@ -29,16 +29,39 @@
  * <p>A descriptor is text: {@code key=value} lines and extents, {@code RW 4192256 SPARSE "disk-s001.vmdk"}. Every line has to be
  * understood; only {@code ddb.} and other values that do not say where the bytes are go by unread.
  *
+ * <p>A parent's CID must be the child's parentCID. An embedded descriptor lies in the second sector, names its own file alone and ends
+ * before its room does: qemu reads it there and to the first NUL byte, whatever the header says.
+ *
  * <table>
- * <caption>Kinds</caption>
- * <tr><th>createType</th><th>here</th></tr>
- * <tr><td>monolithicSparse, streamOptimized</td><td>read</td></tr>
- * <tr><td>monolithicFlat, twoGbMaxExtentFlat, twoGbMaxExtentSparse, vmfs, vmfsSparse (COWD), custom</td><td>read, the extents from inside
- *     the directory that the user allows</td></tr>
- * <tr><td>a parent (parentCID, parentFileNameHint)</td><td>read likewise, if its CID is the expected one</td></tr>
- * <tr><td>OVA</td><td>its first disk is read in place</td></tr>
- * <tr><td>seSparse, vsanSparse, raw devices (vmfsRaw, fullDevice, partitionedDevice), encryption, parents that are an array's snapshots,
- *     NOACCESS extents, an extent without its descriptor</td><td>refused</td></tr>
+ * <caption>Support: VMDK</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>monolithicSparse</td><td>read</td><td></td></tr>
+ * <tr><td>streamOptimized: compressed grains, footer</td><td>read</td><td>the checksum of each grain is compared</td></tr>
+ * <tr><td>monolithicFlat, twoGbMaxExtentFlat, twoGbMaxExtentSparse, vmfs,
+ *     vmfsSparse (COWD), custom</td><td>read</td><td>the extents only where the user allowed it</td></tr>
+ * <tr><td>Parents</td><td>read</td><td>only where the user allowed it, and if the CID is the one that the child names</td></tr>
+ * <tr><td>Zeroed grains</td><td>read</td><td></td></tr>
+ * <tr><td>uncleanShutdown</td><td>read</td><td>reported</td></tr>
+ * <tr><td>Redundant grain directory</td><td>ignored</td><td>compared by the check of the container</td></tr>
+ * <tr><td>Geometry, adapter, tools and hardware versions, change tracking files</td><td>ignored</td><td></td></tr>
+ * <tr><td>seSparse, vSAN, raw devices, unknown versions, flags and compression</td><td>refused</td><td></td></tr>
+ * <tr><td>Encryption, parents that are snapshots of a storage array</td><td>refused</td><td></td></tr>
+ * <tr><td>An extent without its descriptor, extents that may not be accessed</td><td>refused</td><td>with what to give instead</td></tr>
+ * <tr><td><a href="https://www.vmware.com/app/vmdk/?src=vmdk">VMware:
+ *     Virtual Disk Format 1.1</a></td><td>specification</td><td></td></tr>
+ * <tr><td><a href="https://gitlab.com/qemu-project/qemu/-/blob/master/block/vmdk.c">QEMU: block/vmdk.c</a></td><td>specification</td><td></td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>Support: OVA</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Tar archives (ustar, pax, GNU) with an OVF descriptor and one VMDK</td><td>read</td><td>in place; the VMDK has to stand alone</td></tr>
+ * <tr><td>The manifest and its checksums, certificates</td><td>ignored</td><td></td></tr>
+ * <tr><td>Several disks</td><td>refused</td><td>unpacked they can be given together</td></tr>
+ * <tr><td>Disks that are compressed, in pieces, sparse in the archive or no VMDK</td><td>refused</td><td></td></tr>
+ * <tr><td>Document types in the OVF descriptor</td><td>refused</td><td>damage: OVF has none</td></tr>
+ * <tr><td><a href="https://www.dmtf.org/standards/ovf">DMTF DSP0243: Open Virtualization
+ *     Format</a></td><td>specification</td><td></td></tr>
  * </table>
  */
 @NullMarked
