@@ -38,7 +38,7 @@ final class ImageOptions {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Read the image as raw, qcow2, vmdk, vhd, vhdx or vdi whatever its bytes say.")
+            description = "Read the image as raw, qcow2, vmdk, ova, vhd, vhdx or vdi whatever its bytes say.")
     private @Nullable String format;
 
     @Option(
