@@ -18,7 +18,7 @@ final class Lvm2ThinVolume implements Lvm2Mapper {
     private final String path;
     private volatile Lvm2ThinTree.@Nullable Leaf last;
 
-    private Lvm2ThinVolume(Lvm2ThinPool pool, long root, long length, @Nullable Lvm2Bytes origin, String path) {
+    Lvm2ThinVolume(Lvm2ThinPool pool, long root, long length, @Nullable Lvm2Bytes origin, String path) {
         this.pool = pool;
         this.root = root;
         this.length = length;

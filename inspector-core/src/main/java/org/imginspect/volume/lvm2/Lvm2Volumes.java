@@ -70,7 +70,9 @@ final class Lvm2Volumes {
                     return false;
                 }
             }
-            return lv.list("status").contains("VISIBLE");
+            // The store stands for the snapshot, which lvm shows until it is merged.
+            boolean store = snapshots.containsKey(lv.name()) && !merging.containsValue(lv.name());
+            return store || lv.list("status").contains("VISIBLE");
         } catch (ImageException e) {
             damaged.put(lv.name(), e);
             return true;
