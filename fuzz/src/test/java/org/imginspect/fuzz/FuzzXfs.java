@@ -1,5 +1,7 @@
 package org.imginspect.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import org.imginspect.error.ImageException;
+import org.imginspect.filesystem.FreeSpace;
 import org.imginspect.filesystem.xfs.XfsFormat;
 import org.imginspect.fixtures.Fixtures;
 import org.imginspect.guest.FileTree;
@@ -73,6 +76,14 @@ class FuzzXfs {
                 visit(tree, open.pop(), open);
             }
         }
+        FreeSpace space = format.freeSpace(volume, LIMITS).orElseThrow();
+        space.free(FuzzXfs::take);
+        space.slack(FuzzXfs::take);
+    }
+
+    private static void take(long start, long length) {
+        assertThat(start).isNotNegative();
+        assertThat(length).isPositive();
     }
 
     private static void visit(FileTree tree, GuestPath path, Deque<GuestPath> open) {

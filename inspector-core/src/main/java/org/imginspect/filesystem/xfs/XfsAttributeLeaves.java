@@ -1,7 +1,9 @@
 package org.imginspect.filesystem.xfs;
 
 import org.imginspect.error.ImageException;
+import org.imginspect.error.LimitExceededException;
 import org.imginspect.io.Bytes;
+import org.imginspect.io.Limits;
 
 /** The leaf blocks of an attribute fork, from the one that the index's first pointers lead to, each naming the next. */
 final class XfsAttributeLeaves {
@@ -52,6 +54,14 @@ final class XfsAttributeLeaves {
             }
             if (met >= blocks) {
                 throw inode.damaged("attribute blocks that follow each other in a circle");
+            }
+            long cap = volume.limits().get(Limits.METADATA_TABLE_BYTES);
+            if (met * volume.blockSize() >= cap) {
+                throw new LimitExceededException(
+                        "xfs: " + inode.name() + " has more than " + met + " blocks of attributes",
+                        Limits.METADATA_TABLE_BYTES,
+                        cap,
+                        volume.where());
             }
             leaf = block(next);
             if (!isLeaf(leaf)) {

@@ -21,6 +21,9 @@ final class XfsDirectoryReader {
     private static final int ENTRY_BYTES = 9;
     private static final int FREE_TAG = 0xffff;
     private static final int READ_BYTES = 64 << 10;
+    /** An entry takes at most 272 bytes; what deleted ones leave behind may take as much again. */
+    private static final long MAX_BYTES_PER_ENTRY = 544;
+
     /** XFS_DIR2_LEAF_OFFSET: the index begins here. */
     private static final long INDEX_OFFSET = 1L << 35;
 
@@ -90,6 +93,7 @@ final class XfsDirectoryReader {
         if (last < 0 || runs.logical(0) != 0) {
             throw inode.damaged("directory without its first block");
         }
+        checkSize(inode, runs, indexBlock);
         long block = 0;
         for (int run = 0; run <= last && runs.logical(run) < indexBlock; run++) {
             long end = Math.min(runs.logical(run) + runs.length(run), indexBlock);
@@ -115,6 +119,26 @@ final class XfsDirectoryReader {
                 }
                 block += blocks;
             }
+        }
+    }
+
+    /** What is mapped for entries is read whole: more than the volume has, or than the limit could fill, is not. */
+    private void checkSize(XfsInode inode, XfsRuns runs, long indexBlock) throws ImageException {
+        long blocks = 0;
+        for (int run = 0; run < runs.count() && runs.logical(run) < indexBlock; run++) {
+            blocks += runs.length(run);
+        }
+        if (blocks > volume.superblock().blocks()) {
+            throw inode.damaged("directory of " + blocks + " blocks, but the volume has "
+                    + volume.superblock().blocks());
+        }
+        long cap = volume.limits().get(Limits.DIRECTORY_ENTRIES);
+        if ((blocks << volume.blockShift()) / MAX_BYTES_PER_ENTRY > cap) {
+            throw new LimitExceededException(
+                    "xfs: directory " + inode.name() + " has " + (blocks << volume.blockShift()) + " bytes",
+                    Limits.DIRECTORY_ENTRIES,
+                    cap,
+                    volume.where());
         }
     }
 

@@ -57,7 +57,7 @@ final class XfsFreeSpace implements FreeSpace {
 
     /** One group's extents with the blocks of its free list among them. */
     private final class Joined {
-        private final long base;
+        private final long group;
         private final Sink sink;
         private final long[] list;
         private int nextOfList;
@@ -65,7 +65,7 @@ final class XfsFreeSpace implements FreeSpace {
         private long end;
 
         Joined(long group, Sink sink) throws ImageException {
-            this.base = group << superblock.agBlockLog();
+            this.group = group;
             this.sink = sink;
             this.list = groups.freeList(group);
             Arrays.sort(list);
@@ -86,10 +86,10 @@ final class XfsFreeSpace implements FreeSpace {
         }
 
         private void add(long block, long count) throws ImageException {
-            volume.checkBlocks(base | block, count, "free extent");
+            volume.checkBlocks(volume.inGroup(group, block, "free extent"), count, "free extent");
             if (count == 0 || block < end) {
                 throw volume.damaged("xfs: " + count + " free blocks at " + block + ", where those before end at " + end
-                        + ", in group " + (base >>> superblock.agBlockLog()));
+                        + ", in group " + group);
             }
             if (block > end || start == end) {
                 flush();
@@ -100,7 +100,9 @@ final class XfsFreeSpace implements FreeSpace {
 
         private void flush() throws ImageException {
             if (end > start) {
-                sink.run(volume.position(base | start), (end - start) << volume.blockShift());
+                sink.run(
+                        volume.position(volume.inGroup(group, start, "free extent")),
+                        (end - start) << volume.blockShift());
             }
         }
     }
@@ -112,8 +114,14 @@ final class XfsFreeSpace implements FreeSpace {
         int inGroupBits = superblock.agBlockLog() + superblock.inodesPerBlockLog();
         for (long group = 0; group < superblock.agCount(); group++) {
             long base = group << inGroupBits;
+            long[] next = new long[1];
             groups.inodes(group, (leaf, at) -> {
                 long first = leaf.be32(at);
+                if (first < next[0] || first > (1L << inGroupBits) - INODES_PER_RECORD) {
+                    throw leaf.damaged(
+                            "xfs: record of inodes from " + first + " on, where " + next[0] + " is next", at);
+                }
+                next[0] = first + INODES_PER_RECORD;
                 long free = leaf.be64(at + 8);
                 for (int i = 0; i < INODES_PER_RECORD; i++) {
                     if ((free >>> i & 1) == 0) {

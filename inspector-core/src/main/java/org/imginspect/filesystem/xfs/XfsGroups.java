@@ -141,7 +141,7 @@ final class XfsGroups {
 
     private Bytes block(long group, long number, int level, int magic) throws ImageException {
         String what = "tree block of group " + group;
-        Bytes block = volume.block((group << superblock.agBlockLog()) | number, what);
+        Bytes block = volume.block(volume.inGroup(group, number, what), what);
         if ((int) block.be32(0x0) != magic || block.be16(0x4) != level) { // bb_magic, 0x0, be32; bb_level, 0x4, be16
             throw block.damaged(
                     "xfs: " + what + " has the magic 0x" + Long.toHexString(block.be32(0)) + " and level "

@@ -71,6 +71,15 @@ final class XfsVolume {
         }
     }
 
+    /** The number of a block that is counted from its group's start. */
+    long inGroup(long group, long block, String what) throws DamagedImageException {
+        if (block >= superblock.blocksIn(group)) {
+            throw damaged("xfs: " + what + ": block " + block + " of group " + group + ", which has "
+                    + superblock.blocksIn(group));
+        }
+        return group << agBlockLog | block;
+    }
+
     /** Where in the volume a block lies that {@link #checkBlocks} found to be there. */
     long position(long block) {
         return ((block >>> agBlockLog) * superblock.agBlocks() + (block & agBlockMask)) << blockLog;
