@@ -41,6 +41,29 @@
  * <p><b>Subvolumes.</b> The tree is the default subvolume ("default" in the root tree's directory). A subvolume that hangs in
  * another shows its files there, as in a mount; where a snapshot has none an empty directory stands, with mode 0755 and, as it has no
  * time of its own, its parent's. Deleted subvolumes that wait to be freed are not listed.
+ *
+ * <table>
+ * <caption>Support: btrfs</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>single, DUP, RAID0, RAID1, RAID10, RAID1C3, RAID1C4 on the devices given</td><td>read</td><td>without a missing device if each
+ *     chunk has another copy, with a warning</td></tr>
+ * <tr><td>RAID5, RAID6</td><td>read</td><td>with all devices; nothing is reconstructed from parity</td></tr>
+ * <tr><td>Inline, regular and preallocated extents, holes, reflinks</td><td>read</td><td></td></tr>
+ * <tr><td>zlib, LZO, zstd</td><td>read</td><td>unknown compressions and encryption are refused</td></tr>
+ * <tr><td>crc32c, xxhash64, sha256, blake2b</td><td>read</td><td>verified for metadata, and for data when they are read; the next copy is
+ *     taken if one is damaged</td></tr>
+ * <tr><td>Superblock copies</td><td>read</td><td>the newest sound one with a warning if the first is damaged</td></tr>
+ * <tr><td>Subvolumes, snapshots, the default subvolume</td><td>read</td><td>listed; each can be mounted by itself</td></tr>
+ * <tr><td>mixed_groups, metadata_uuid, simple_quota, no_holes, skinny_metadata</td><td>read</td><td></td></tr>
+ * <tr><td>Log tree</td><td>recognised</td><td>not replayed: the view is stale, the state of the last commit</td></tr>
+ * <tr><td>free_space_tree, verity, block_group_tree, unknown compat_ro bits</td><td>ignored</td><td>safe to read by definition</td></tr>
+ * <tr><td>zoned, extent_tree_v2, raid_stripe_tree, remap_tree, unknown incompatible bits</td><td>refused</td><td></td></tr>
+ * <tr><td>Images of metadata alone, interrupted conversions of UUID, checksum or block group tree</td><td>refused</td><td></td></tr>
+ * <tr><td><a href="https://btrfs.readthedocs.io/en/latest/dev/On-disk-format.html">btrfs-progs: on-disk
+ *     format</a></td><td>specification</td><td></td></tr>
+ * <tr><td><a href="https://github.com/kdave/btrfs-progs/blob/devel/kernel-shared/uapi/btrfs_tree.h">btrfs-progs:
+ *     kernel-shared/uapi/btrfs_tree.h</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.filesystem.btrfs;

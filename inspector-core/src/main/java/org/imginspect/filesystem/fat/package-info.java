@@ -44,8 +44,8 @@
  * <tr><td>Dirty bits of Linux and Windows</td><td>read</td><td>the view is stale</td></tr>
  * <tr><td>Second FAT</td><td>ignored</td><td>as the kernel does</td></tr>
  * <tr><td>FAT32 versions other than 0</td><td>refused</td><td></td></tr>
- * <tr><td><a href="https://www.cs.uah.edu/~rcoleman/CS307/Articles/FATSpec.pdf">Microsoft: FAT general overview of on-disk format,
- *     1.03</a></td><td>specification</td><td></td></tr>
+ * <tr><td><a href="https://download.microsoft.com/download/1/6/1/161ba512-40e2-4cc9-843a-923143f3456c/fatgen103.doc">Microsoft: FAT general
+ *     overview of on-disk format, 1.03</a></td><td>specification</td><td></td></tr>
  * </table>
  */
 @NullMarked

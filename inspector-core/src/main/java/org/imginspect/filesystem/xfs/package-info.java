@@ -47,6 +47,28 @@
  *
  * <p><b>What else is damage</b>, as in the kernel: inodes in use that are free or of an unknown type, names with NUL or slash, more or
  * fewer extents than the inode counts, a directory below itself; and beyond it: a directory with one name twice.
+ *
+ * <table>
+ * <caption>Support: XFS</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Version 5 and version 4, with or without types in directory entries</td><td>read</td><td></td></tr>
+ * <tr><td>Blocks of 512 bytes to 64 KiB, sectors to 32 KiB, inodes of 256 bytes to 2 KiB</td><td>read</td><td></td></tr>
+ * <tr><td>Data forks: extents and B+trees, unwritten extents, reflinks</td><td>read</td><td></td></tr>
+ * <tr><td>Directories in all forms</td><td>read</td><td>their index is not needed</td></tr>
+ * <tr><td>Symbolic links and extended attributes, in the inode and in blocks</td><td>read</td><td></td></tr>
+ * <tr><td>ftype, spinodes, meta_uuid, bigtime, nrext64, exchrange, parent, metadir</td><td>read</td><td></td></tr>
+ * <tr><td>Checksums of version 5</td><td>read</td><td>verified with place and owner; what contradicts is damage</td></tr>
+ * <tr><td>needsrepair</td><td>read</td><td>a warning: the kernel does not mount it</td></tr>
+ * <tr><td>Log that is not clean, log on another device</td><td>recognised</td><td>not replayed: the view is stale and says why</td></tr>
+ * <tr><td>finobt, rmapbt, reflink, inobtcount, unknown read-only compatible bits</td><td>ignored</td><td>safe to read by
+ *     definition</td></tr>
+ * <tr><td>Files on a realtime device</td><td>refused</td><td>when they are opened</td></tr>
+ * <tr><td>Versions 1 to 3, zoned, unknown incompatible bits</td><td>refused</td><td></td></tr>
+ * <tr><td><a href="https://git.kernel.org/pub/scm/fs/xfs/xfs-documentation.git/">XFS algorithms and data
+ *     structures</a></td><td>specification</td><td></td></tr>
+ * <tr><td><a href="https://github.com/torvalds/linux/blob/master/fs/xfs/libxfs/xfs_format.h">Linux:
+ *     fs/xfs/libxfs/xfs_format.h</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.filesystem.xfs;

@@ -26,6 +26,17 @@
  *
  * <p>Refused by name: undo and differencing images, whose parents are found by a registry of VirtualBox's and never by a name in the
  * file; other versions; sectors that have not 512 bytes.
+ *
+ * <table>
+ * <caption>Support: VDI</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Dynamic and static images of version 1.1, blocks of any size</td><td>read</td><td></td></tr>
+ * <tr><td>Undo and differencing images</td><td>refused</td><td>their parents stand in a registry of VirtualBox's</td></tr>
+ * <tr><td>Other versions, sectors that have not 512 bytes</td><td>refused</td><td></td></tr>
+ * <tr><td><a href="https://www.virtualbox.org/browser/vbox/trunk/src/VBox/Storage/VDICore.h">VirtualBox:
+ *     VDICore.h</a></td><td>specification</td><td></td></tr>
+ * <tr><td><a href="https://github.com/qemu/qemu/blob/master/block/vdi.c">QEMU: block/vdi.c</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.image.vdi;

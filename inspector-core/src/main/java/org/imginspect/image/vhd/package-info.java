@@ -44,6 +44,20 @@
  * <p>A parent is found by the relative locator W2ru, by MacX if that is relative, or by the parent's name beside the child; it must have
  * the unique id that the child has written down. Refused by name: other versions, unknown features and types, a parent that is named
  * by absolute paths only.
+ *
+ * <table>
+ * <caption>Support: VHD</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Fixed and dynamic disks</td><td>read</td><td>with the size that qemu-img takes</td></tr>
+ * <tr><td>Differencing disks</td><td>read</td><td>where the user allowed other files; the parent must have the unique id that the child
+ *     names</td></tr>
+ * <tr><td>Footer and its copy</td><td>read</td><td>one of the two is enough</td></tr>
+ * <tr><td>Saved state</td><td>read</td><td>reported as dirty</td></tr>
+ * <tr><td>Other versions, unknown features and types, parents named by absolute paths only</td><td>refused</td><td></td></tr>
+ * <tr><td><a href="https://www.microsoft.com/en-us/download/details.aspx?id=23850">Microsoft: Virtual hard disk image format
+ *     specification</a></td><td>specification</td><td></td></tr>
+ * <tr><td><a href="https://github.com/qemu/qemu/blob/master/block/vpc.c">QEMU: block/vpc.c</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.image.vhd;

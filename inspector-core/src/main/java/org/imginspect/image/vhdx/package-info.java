@@ -37,6 +37,19 @@
  * <p>A parent is found by the relative path of its locator and must have the DataWriteGuid that is written there. Refused by name: other
  * versions, unknown regions and metadata items that are marked as required, other kinds of parents, a parent that is named by absolute
  * paths only. All CRC-32C checksums are verified.
+ *
+ * <table>
+ * <caption>Support: VHDX</caption>
+ * <tr><th>feature</th><th>state</th><th>remark</th></tr>
+ * <tr><td>Fixed and dynamic disks, blocks of 1 to 256 MiB, sectors of 512 and 4096 bytes</td><td>read</td><td></td></tr>
+ * <tr><td>The log</td><td>read</td><td>replayed in memory</td></tr>
+ * <tr><td>Differencing disks</td><td>read</td><td>where the user allowed other files; the parent must have the id that the child
+ *     names</td></tr>
+ * <tr><td>Second header and region table, CRC-32C checksums</td><td>read</td><td>verified</td></tr>
+ * <tr><td>Other versions, unknown regions and metadata items that are required, other kinds of parents</td><td>refused</td><td></td></tr>
+ * <tr><td><a href="https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-vhdx/">Microsoft:
+ *     MS-VHDX</a></td><td>specification</td><td></td></tr>
+ * </table>
  */
 @NullMarked
 package org.imginspect.image.vhdx;

@@ -38,9 +38,10 @@
  * <caption>Support: GPT</caption>
  * <tr><th>feature</th><th>state</th><th>remark</th></tr>
  * <tr><td>Sectors of 512 and 4096 bytes, any number and size of entries</td><td>read</td><td>the sector size is found by where the signature
- *     lies</td></tr>
+ *     lies; a table in other sectors than the container's is a defect</td></tr>
  * <tr><td>Primary and backup table, their checksums</td><td>read</td><td>the backup if the primary is damaged, which is a defect</td></tr>
- * <tr><td>A backup that is not at the end of the disk</td><td>read</td><td>a defect</td></tr>
+ * <tr><td>A backup that is not at the end of the disk</td><td>read</td><td>a defect; found by the protective MBR if the primary is
+ *     gone</td></tr>
  * <tr><td>Hybrid and missing protective MBRs</td><td>read</td><td>a defect; behind a plain MBR the GPT is ignored, as Linux does</td></tr>
  * <tr><td>Overlapping partitions, partitions that leave the disk</td><td>read</td><td>a defect; what is there is opened</td></tr>
  * <tr><td><a href="https://uefi.org/specs/UEFI/2.10/05_GUID_Partition_Table_Format.html">UEFI specification 2.10, chapter

@@ -29,6 +29,7 @@
  * <caption>Support: MBR</caption>
  * <tr><th>feature</th><th>state</th><th>remark</th></tr>
  * <tr><td>Primary, extended and logical partitions</td><td>read</td><td></td></tr>
+ * <tr><td>Sectors of 512 and 4096 bytes</td><td>read</td><td>as the container says, or the GPT that the MBR hides; otherwise 512</td></tr>
  * <tr><td>A chain of logical partitions that leads back, leaves the disk or ends in something else</td><td>read</td><td>those before it;
  *     that there may be more makes the scan incomplete</td></tr>
  * <tr><td>Overlapping partitions, partitions that leave the disk</td><td>read</td><td>a defect; what is there is opened</td></tr>
