@@ -27,7 +27,7 @@ public final class LayoutDrawing {
     /** Where what is said of an entry begins, unless its path is longer. */
     private static final int COLUMN = 24;
 
-    private static final int LONGEST_HEAD = 40;
+    private static final int LONGEST_HEAD = 30;
 
     private LayoutDrawing() {}
 
