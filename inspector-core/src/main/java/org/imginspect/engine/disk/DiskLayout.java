@@ -176,7 +176,21 @@ public final class DiskLayout {
                         inPartition(place, partition.info().number())));
             }
         }
+        if (isWholeMember(whole, regions)) {
+            return new DiskLayout(Optional.empty(), List.of(holder), List.of(), List.of(whole), Optional.empty());
+        }
         return new DiskLayout(Optional.of(partitionTable.info()), front, partitions, regions, Optional.empty());
+    }
+
+    /**
+     * Whether the disk is a mirror's half, whose metadata lies at the end: the partitions are the array's then. Metadata of version 0.90 may also
+     * be the last partition's, which ends where the disk does.
+     */
+    private static boolean isWholeMember(Region whole, List<Region> regions) {
+        return whole.content().identity().format().equals("linux_raid_member")
+                && regions.stream()
+                        .noneMatch(region ->
+                                region.content().identity().equals(whole.content().identity()));
     }
 
     /** {@code /dev/md0} has {@code /dev/md0p1}, {@code /dev/md/boot} has {@code /dev/md/boot1}. */

@@ -190,6 +190,59 @@ class DiskStackTest {
         assertThat(map.table()).isEmpty();
     }
 
+    /** Metadata at the end leaves the array's partition table where the disk's would be. */
+    @Test
+    void partitionsOfAMirrorOfWholeDisksAreFoundOnce() throws ImageException {
+        byte[] disk = new byte[4 << 20];
+        partition(disk, 0, 1 << 20, 1 << 20);
+        ext(disk, 1 << 20);
+        int at = ((disk.length / 512 - 16) & ~7) * 512;
+        ByteBuffer.wrap(disk)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(at, 0xa92b4efc)
+                .putInt(at + 4, 1)
+                .putLong(at + 144, at / 512)
+                .putLong(at + 16, 77);
+        VolumeFormat mirror = new VolumeFormat() {
+            @Override
+            public String member() {
+                return "linux_raid_member";
+            }
+
+            @Override
+            public List<VolumeSet> assemble(List<Member> members, Limits limits) {
+                ByteSource data;
+                try {
+                    data = members.get(0).bytes().slice(0, at, "data");
+                } catch (ImageException e) {
+                    throw new AssertionError(e);
+                }
+                LogicalVolume volume = new LogicalVolume(
+                        "md0",
+                        Optional.empty(),
+                        "raid1",
+                        OptionalLong.of(at),
+                        List.of("/dev/md0"),
+                        Optional.empty(),
+                        true,
+                        Optional.of(data),
+                        Optional.empty());
+                return List.of(new VolumeSet(
+                        "RAID array", "md0", Optional.of("u"), "raid1", members, List.of(), Optional.empty(), List.of(volume)));
+            }
+        };
+        assertThat(lines(map(List.of(disk, disk.clone()), mirror)))
+                .containsExactly(
+                        "disk OPENED",
+                        "disk > linux_raid_member OPENED",
+                        "disk > linux_raid_member > md0 OPENED",
+                        "disk > linux_raid_member > md0 > mbr OPENED",
+                        "disk > linux_raid_member > md0 > mbr:1 OPENED",
+                        "disk > linux_raid_member > md0 > mbr:1 > ext2 UNSUPPORTED",
+                        "disk (2) OPENED",
+                        "disk (2) > linux_raid_member OPENED");
+    }
+
     /** The kernel does not look for partitions in logical volumes: what a guest of the guest's has there is its own. */
     @Test
     void partitionsInALogicalVolumeAreNotLookedFor() throws ImageException {
