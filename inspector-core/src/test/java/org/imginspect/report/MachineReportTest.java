@@ -63,7 +63,8 @@ class MachineReportTest {
         StringWriter json = new StringWriter();
         ReportFormat.named("json").orElseThrow().write(List.of(report), ReportStyle.PLAIN, json);
         JsonSchema.assertValid(json.toString());
-        assertThat(json.toString()).contains("\"snapshotOf\" : \"root-vg/var\"", "\"RAID array\"", "\"kind\" : \"subvolume\"");
+        assertThat(json.toString())
+                .contains("\"snapshotOf\" : \"root-vg/var\"", "\"RAID array\"", "\"kind\" : \"subvolume\"");
         StringWriter html = new StringWriter();
         ReportFormat.named("html").orElseThrow().write(List.of(report), ReportStyle.PLAIN, html);
         assertThat(html.toString())

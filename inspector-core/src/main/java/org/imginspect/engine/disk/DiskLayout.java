@@ -189,8 +189,9 @@ public final class DiskLayout {
     private static boolean isWholeMember(Region whole, List<Region> regions) {
         return whole.content().identity().format().equals("linux_raid_member")
                 && regions.stream()
-                        .noneMatch(region ->
-                                region.content().identity().equals(whole.content().identity()));
+                        .noneMatch(region -> region.content()
+                                .identity()
+                                .equals(whole.content().identity()));
     }
 
     /** {@code /dev/md0} has {@code /dev/md0p1}, {@code /dev/md/boot} has {@code /dev/md/boot1}. */

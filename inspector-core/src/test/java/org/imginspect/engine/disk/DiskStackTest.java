@@ -228,7 +228,14 @@ class DiskStackTest {
                         Optional.of(data),
                         Optional.empty());
                 return List.of(new VolumeSet(
-                        "RAID array", "md0", Optional.of("u"), "raid1", members, List.of(), Optional.empty(), List.of(volume)));
+                        "RAID array",
+                        "md0",
+                        Optional.of("u"),
+                        "raid1",
+                        members,
+                        List.of(),
+                        Optional.empty(),
+                        List.of(volume)));
             }
         };
         assertThat(lines(map(List.of(disk, disk.clone()), mirror)))
