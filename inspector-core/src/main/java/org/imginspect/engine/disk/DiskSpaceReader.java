@@ -148,21 +148,23 @@ public final class DiskSpaceReader implements DiskSpace {
         List<Spread> spreads = new ArrayList<>();
         List<Region> regions = requireRegions();
         for (VolumeGroup group : opened().stack.groups()) {
-            // Not every physical volume knows the others, but the group does.
-            if (group.format().equals("lvm2")
-                    && group.uuid().isPresent()
-                    && group.problem().isEmpty()) {
+            // One without a UUID is a member of nothing, or of what is not known.
+            if (group.uuid().isPresent() && group.problem().isEmpty()) {
                 spreads.add(new Spread(
                         group.kind(),
                         group.name(),
                         group.members().size() + group.missing().size(),
                         group.members().size(),
-                        false,
+                        group.format().startsWith("raid") && !group.format().equals("raid0"),
                         group.members()));
             }
         }
         for (Region region : regions) {
-            if (spreads.stream().anyMatch(spread -> spread.paths().contains(region.path()))) {
+            if (opened().stack.isMember(region)) {
+                Optional<ImageException> failure = opened().stack.failure(region);
+                if (failure.isPresent()) {
+                    throw failure.get();
+                }
                 continue;
             }
             Optional<Membership> found =

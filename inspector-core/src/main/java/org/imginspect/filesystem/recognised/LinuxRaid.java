@@ -42,49 +42,6 @@ final class LinuxRaid {
         return Optional.empty();
     }
 
-    /** How many disks the array has. Called for what {@link #recognise} takes for a member. */
-    static Membership membership(ByteSource volume) throws ImageException {
-        long size = volume.size();
-        if (size >= 2 * RESERVED_BYTES) {
-            long at = (size & -RESERVED_BYTES) - RESERVED_BYTES;
-            Optional<Recognition> old = version090(volume, at);
-            if (old.isPresent()) {
-                Bytes words = volume.read(at, 4096);
-                boolean little = words.le32(0) == MAGIC;
-                // level, word 7; raid_disks, word 10; this_disk.number, word 992
-                int level = (int) (little ? words.le32(28) : words.be32(28));
-                long disks = little ? words.le32(40) : words.be32(40);
-                long self = little ? words.le32(3968) : words.be32(3968);
-                return array(old.get().identity().uuid().orElse(""), "", level, disks, Long.toString(self), words);
-            }
-        }
-        long[] places = {((size / 512 - 16) & ~7L) * 512, 0, 4096};
-        for (long at : places) {
-            if (at < 0 || at + 256 > size) {
-                continue;
-            }
-            Bytes superblock = volume.read(at, 256);
-            if (superblock.le32(0) == MAGIC && superblock.le32(4) == 1 && superblock.le64(144) == at / 512) {
-                return array(
-                        Recogniser.uuid(superblock.slice(16, 16)), // set_uuid
-                        Recogniser.text(superblock.slice(32, 32)), // set_name
-                        (int) superblock.le32(72), // level, signed
-                        superblock.le32(92), // raid_disks
-                        Recogniser.uuid(superblock.slice(168, 16)), // device_uuid
-                        superblock);
-            }
-        }
-        throw new org.imginspect.error.DamagedImageException("md: the superblock is gone", volume.describe());
-    }
-
-    private static Membership array(String group, String name, int level, long disks, String self, Bytes where)
-            throws ImageException {
-        if (disks < 1 || disks > 4096) {
-            throw where.damaged("md: " + disks + " disks", 0);
-        }
-        return new Membership("RAID array", group, name, (int) disks, self, level == 1 || level >= 4);
-    }
-
     private static Optional<Recognition> version090(ByteSource volume, long at) throws ImageException {
         Bytes superblock = volume.read(at, 64);
         boolean little = superblock.le32(0) == MAGIC && superblock.le32(4) == 0;

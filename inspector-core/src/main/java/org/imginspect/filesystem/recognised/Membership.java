@@ -1,9 +1,9 @@
 package org.imginspect.filesystem.recognised;
 
 /**
- * What a member of a group, an array or a pool says of the whole.
+ * What a device of a file system on several says of the whole.
  *
- * @param kind {@code LVM volume group}, {@code RAID array}, {@code btrfs}
+ * @param kind {@code btrfs}
  * @param group what tells it from other groups: a UUID
  * @param name for people; empty text if it has none
  * @param members how many members the whole has

@@ -6,7 +6,7 @@ import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Bytes;
 
-/** Reads how many members something has that can lie on several disks. */
+/** Reads how many members something has that can lie on several disks. Volume groups and arrays know more of themselves. */
 public final class Memberships {
     private static final long BTRFS_SUPERBLOCK = 0x10000;
 
@@ -22,8 +22,6 @@ public final class Memberships {
      */
     public static Optional<Membership> of(String format, ByteSource volume) throws ImageException {
         return switch (format) {
-            case "LVM2_member" -> Lvm2Group.read(volume);
-            case "linux_raid_member" -> Optional.of(LinuxRaid.membership(volume));
             case "btrfs" -> Optional.of(btrfs(volume));
             case "zfs_member", "bcache", "bcachefs", "stratis", "ddf_raid_member", "isw_raid_member" ->
                 throw new UnsupportedFeatureException(
