@@ -6,10 +6,11 @@ import java.util.OptionalLong;
 /**
  * What the container's header says, whatever engine reads the disk.
  *
- * @param format {@code qcow2} or {@code raw}
+ * @param format {@code qcow2}, {@code vmdk}, {@code ova}, {@code vhd}, {@code vhdx}, {@code vdi} or {@code raw}
  * @param version the format's version; 0 if it has none
  * @param virtualSizeBytes the guest-visible size
- * @param allocatedBytes how many bytes the host file occupies (its length without its holes where the host tells)
+ * @param allocatedBytes how many bytes the host file occupies (its length without its holes where the host tells), with the other files
+ *     that it takes its bytes from
  * @param snapshots the names of the internal snapshots, in the table's order
  * @param dirty it was not closed: qcow2's dirty bit (its reference counts may be wrong), a VHDX whose log is not empty, the saved state
  *     of a VHD; reading is safe

@@ -81,6 +81,15 @@ public final class AllowedFiles implements OtherFiles {
         return new AllowedFiles(allowance, image.toString(), real(base), Set.of(key(real(image))));
     }
 
+    /** The sizes of all that was opened here and for the parents, together. */
+    long openedBytes() {
+        long bytes = 0;
+        for (ByteSource source : allowance.opened) {
+            bytes += source.size();
+        }
+        return bytes;
+    }
+
     /** Closes all that was opened here and for the parents; closing them twice does no harm. */
     public void closeAll() throws ImageException {
         allowance.close();

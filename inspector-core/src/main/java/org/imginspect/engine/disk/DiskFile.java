@@ -101,9 +101,8 @@ public final class DiskFile implements Closeable {
                 image.format(),
                 image.version(),
                 image.disk().size(),
-                // Java has no portable way to ask for the allocated blocks (no st_blocks, no SEEK_HOLE): the file's
-                // length.
-                file.size(),
+                // Java has no portable way to ask for the allocated blocks (no st_blocks, no SEEK_HOLE): the lengths.
+                file.size() + (others instanceof AllowedFiles allowed ? allowed.openedBytes() : 0),
                 image.snapshots(),
                 image.dirty(),
                 image.corrupt(),

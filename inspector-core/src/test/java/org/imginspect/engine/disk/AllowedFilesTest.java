@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.ImageReadException;
@@ -202,6 +203,29 @@ class AllowedFilesTest {
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessageContaining("other-files");
         few.closeAll();
+    }
+
+    /** As far as opening the file: descriptor, extents, and how much they take. */
+    @Test
+    void anImageOfSeveralFilesIsOpenedWithAllOfThem() throws Exception {
+        Files.write(allowed.resolve("sub/flat.vmdk"), new byte[1024]);
+        Path disk = Files.writeString(
+                allowed.resolve("sub/disk.vmdk"),
+                "# Disk DescriptorFile\n"
+                        + "version=1\n"
+                        + "CID=1\n"
+                        + "parentCID=ffffffff\n"
+                        + "createType=\"vmfs\"\n"
+                        + "RW 2 VMFS \"flat.vmdk\"\n");
+        try (DiskFile opened = DiskFile.open(disk, Optional.empty(), Optional.of(allowed), Limits.defaults())) {
+            assertThat(opened.container().format()).isEqualTo("vmdk");
+            assertThat(opened.container().otherFiles()).containsExactly("flat.vmdk");
+            assertThat(opened.container().virtualSizeBytes()).isEqualTo(1024);
+            assertThat(opened.container().allocatedBytes()).isEqualTo(1024 + Files.size(disk));
+        }
+        assertThatThrownBy(() -> DiskFile.open(disk, Optional.empty(), Limits.defaults()))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("its extent 'flat.vmdk'; other files are opened only with --allow-backing DIR");
     }
 
     @Test
