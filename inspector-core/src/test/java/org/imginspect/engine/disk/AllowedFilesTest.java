@@ -209,14 +209,14 @@ class AllowedFilesTest {
     @Test
     void anImageOfSeveralFilesIsOpenedWithAllOfThem() throws Exception {
         Files.write(allowed.resolve("sub/flat.vmdk"), new byte[1024]);
-        Path disk = Files.writeString(
-                allowed.resolve("sub/disk.vmdk"),
-                "# Disk DescriptorFile\n"
-                        + "version=1\n"
-                        + "CID=1\n"
-                        + "parentCID=ffffffff\n"
-                        + "createType=\"vmfs\"\n"
-                        + "RW 2 VMFS \"flat.vmdk\"\n");
+        Path disk = Files.writeString(allowed.resolve("sub/disk.vmdk"), """
+            # Disk DescriptorFile
+            version=1
+            CID=1
+            parentCID=ffffffff
+            createType="vmfs"
+            RW 2 VMFS "flat.vmdk"
+            """);
         try (DiskFile opened = DiskFile.open(disk, Optional.empty(), Optional.of(allowed), Limits.defaults())) {
             assertThat(opened.container().format()).isEqualTo("vmdk");
             assertThat(opened.container().otherFiles()).containsExactly("flat.vmdk");

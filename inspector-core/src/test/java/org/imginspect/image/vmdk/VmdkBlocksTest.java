@@ -1,5 +1,7 @@
 package org.imginspect.image.vmdk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -10,9 +12,15 @@ import java.util.List;
 import org.imginspect.engine.disk.AllowedFiles;
 import org.imginspect.error.ImageException;
 import org.imginspect.image.BlockContract;
+import org.imginspect.image.DiskImage;
 import org.imginspect.image.ImageFormat;
 import org.imginspect.image.OtherFiles;
+import org.imginspect.io.ByteSource;
+import org.imginspect.io.FileSource;
 import org.imginspect.io.Limits;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every subformat of {@code qemu-img}, and what others write made of its images and read by it. */
 class VmdkBlocksTest extends BlockContract {
@@ -36,6 +44,7 @@ class VmdkBlocksTest extends BlockContract {
                 Variant.converted("vmdk", "subformat=streamOptimized"),
                 new Variant("streamOptimized with a footer", "vmdk", VmdkBlocksTest::withFooter),
                 Variant.converted("vmdk", "subformat=monolithicFlat"),
+                Variant.converted("vmdk", "subformat=monolithicFlat,preallocation=full"),
                 Variant.converted("vmdk", "subformat=twoGbMaxExtentSparse,toolsversion=11265"),
                 Variant.converted("vmdk", "subformat=twoGbMaxExtentFlat,adapter_type=legacyESX"),
                 new Variant("a child and its parent", "vmdk", VmdkBlocksTest::withParent),
@@ -52,6 +61,43 @@ class VmdkBlocksTest extends BlockContract {
                 variants().get(4),
                 variants().get(5),
                 variants().get(8));
+    }
+
+    /** The border of the extents lies at 2 GiB - 64 KiB or 2 GiB; patterns are written on both sides of each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"twoGbMaxExtentSparse", "twoGbMaxExtentFlat"})
+    void aDiskOfSeveralExtentsIsOneDisk(String subformat, @TempDir Path directory) throws Exception {
+        Path image = directory.resolve("disk.vmdk");
+        run("qemu-img", "create", "-q", "-f", "vmdk", "-o", "subformat=" + subformat, image.toString(), "5G");
+        long[] places = {0, (2L << 30) - (128 << 10), (4L << 30) - (256 << 10), (5L << 30) - (512 << 10)};
+        for (int i = 0; i < places.length; i++) {
+            run("qemu-io", "-f", "vmdk", image.toString(), "-c", "write -P " + (i + 1) + " " + places[i] + " 512k");
+        }
+        DiskImage opened = new VmdkFormat().open(FileSource.open(image), others(image), Limits.defaults());
+        assertThat(opened.otherFiles()).hasSize(3);
+        try (ByteSource disk = opened.disk()) {
+            assertThat(disk.size()).isEqualTo(5L << 30);
+            for (int i = 0; i < places.length; i++) {
+                byte[] bytes = new byte[512 << 10];
+                byte[] expected = new byte[bytes.length];
+                disk.readFully(places[i], bytes, 0, bytes.length);
+                Arrays.fill(expected, (byte) (i + 1));
+                assertThat(Arrays.equals(bytes, expected))
+                        .as("pattern %d", i + 1)
+                        .isTrue();
+                if (i > 0) {
+                    disk.readFully(places[i] - bytes.length, bytes, 0, bytes.length);
+                    assertThat(Arrays.equals(bytes, new byte[bytes.length]))
+                            .as("before pattern %d", i + 1)
+                            .isTrue();
+                }
+            }
+            if (subformat.equals("twoGbMaxExtentSparse")) {
+                assertThat(disk.nextData(1 << 20)).isEqualTo(places[1]);
+                assertThat(opened.space().orElseThrow().storedBytes(0, disk.size()))
+                        .isEqualTo(4 * (512L << 10));
+            }
+        }
     }
 
     /** What VMware's own programs write to a stream: the place of the tables is only known at the end. */
