@@ -63,6 +63,7 @@ final class BtrfsTree implements FileTree {
     private final BtrfsVolume volume;
     private final BtrfsRoots roots;
     private final BtrfsData data;
+    private final BtrfsSubtree.Cursors cursors;
     private final Place top;
     private final Map<Long, BtrfsSubtree> subtrees = new HashMap<>();
     private final BtrfsCache<Key, BtrfsDirectory> directories;
@@ -88,6 +89,7 @@ final class BtrfsTree implements FileTree {
         this.volume = volume;
         this.roots = new BtrfsRoots(volume);
         this.data = data;
+        this.cursors = new BtrfsSubtree.Cursors(volume);
         this.directories = new BtrfsCache<>(volume.limits().get(Limits.CACHE_BYTES) / 4);
         BtrfsSubtree tree = subtree(subvolume);
         this.top = new Place(new Found(tree, tree.top()), null);
@@ -251,7 +253,7 @@ final class BtrfsTree implements FileTree {
     private BtrfsSubtree subtree(long id) throws ImageException {
         BtrfsSubtree known = subtrees.get(id);
         if (known == null) {
-            known = new BtrfsSubtree(volume, roots.subvolume(id));
+            known = new BtrfsSubtree(volume, roots.subvolume(id), cursors);
             subtrees.put(id, known);
         }
         return known;
