@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.imginspect.error.ImageException;
 import org.imginspect.filesystem.OpenedFileSystem;
 import org.imginspect.filesystem.TreeListing;
 import org.imginspect.fixtures.Requirement;
 import org.imginspect.guest.FileTree;
+import org.imginspect.guest.GuestPath;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.FileSource;
 import org.imginspect.io.Limits;
@@ -63,7 +65,9 @@ final class BtrfsOracle implements AutoCloseable {
     }
 
     void assertAsListed(FileTree tree) throws IOException {
-        assertThat(TreeListing.entriesOf(tree)).isEqualTo(listing().entries());
+        TreeMap<GuestPath, TreeListing.Entry> found = TreeListing.entriesOf(tree);
+        assertThat(found.keySet()).isEqualTo(listing().entries().keySet());
+        listing().entries().forEach((path, entry) -> assertThat(found.get(path)).isEqualTo(entry));
     }
 
     @Override

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not as it was left: cut off while mounted, renamed, superblocks and data damaged. Against the kernel and the tools. */
 final class BtrfsStatesOracleTest {
@@ -113,6 +115,19 @@ final class BtrfsStatesOracleTest {
         assertThat(opened.tree().open(GuestPath.of("/plain/file")).read(0, 12).latin1(0, 12))
                 .isEqualTo("markermarker");
         oracle.run("begin 1 ro\n! cat mnt/file > /dev/null\ncat mnt/plain/file > /dev/null\nfinish");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compress-force=zlib", "compress-force=lzo", "compress=zstd", "nodatacow", "max_inline=0"})
+    void extentsCutAndSharedInEveryWay(String option) throws Exception {
+        oracle.run("""
+            make 1 140M
+            begin 1 OPTION
+            for seed in 1 2 3 4; do mkdir mnt/$seed; python3 "$lib/btrfs-extents.py" mnt/$seed $seed; done
+            list
+            finish
+            """.replace("OPTION", option));
+        oracle.assertAsListed(oracle.open(0).tree());
     }
 
     /** What the kernel of a machine with small pages does not mount; mkfs.btrfs fills it from a directory. */
