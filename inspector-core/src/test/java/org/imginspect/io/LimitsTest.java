@@ -39,7 +39,7 @@ final class LimitsTest {
     @Test
     void unknownNamesAndSenselessValuesAreRefused() {
         assertThatThrownBy(() -> Limits.defaults().with("no-such", 1))
-                .hasMessageStartingWith("no limit is called 'no-such'; there are cache-bytes, ");
+                .hasMessageStartingWith("no limit is called 'no-such'; there are backing-depth, cache-bytes, ");
         assertThatThrownBy(() -> Limits.defaults().with(Limits.CACHE_BYTES, 0))
                 .hasMessageContaining("must be 1 or more");
     }
