@@ -17,6 +17,11 @@ final class BuiltInEngines implements Engines {
         this.binding = binding;
     }
 
+    /** The ids of the containers that are read. */
+    static List<String> formats() {
+        return EmbeddedEngine.formats();
+    }
+
     @Override
     public Engine embedded() {
         return new EmbeddedEngine();

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.imginspect.check.Check;
 import org.imginspect.checks.Catalogue;
 import org.imginspect.engine.Guest;
-import org.imginspect.engine.embedded.EmbeddedEngine;
 import org.imginspect.error.ImageException;
 import org.imginspect.facts.FactGatherer;
 import org.imginspect.facts.Facts;
@@ -60,7 +59,7 @@ public final class Inspector {
 
     /** The ids of the container formats that an image can be said to have: {@link ScanRequest#withFormat}. */
     public static List<String> formats() {
-        return EmbeddedEngine.formats();
+        return BuiltInEngines.formats();
     }
 
     /** With checks and gatherers of the caller's choice. */

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.imginspect.engine.ContainerInfo;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
@@ -158,6 +159,11 @@ public final class DiskFile implements Closeable {
 
     public DiskImage image() {
         return image;
+    }
+
+    /** The size of the disk's logical sectors, if the container says it; empty if not. */
+    public OptionalInt sectorBytes() {
+        return image.sectorBytes();
     }
 
     /** The guest-visible bytes. */

@@ -61,7 +61,7 @@ record Preflight(Path image, String name, ContainerInfo container, OptionalInt s
     }
 
     private static OptionalInt sectorBytes(DiskFile file) throws ImageException {
-        OptionalInt said = file.image().sectorBytes();
+        OptionalInt said = file.sectorBytes();
         if (said.isPresent()) {
             return said;
         }
