@@ -12,7 +12,7 @@ import org.imginspect.io.Limits;
 /**
  * What a text says of its group.
  *
- * @param sum the text's checksum: texts of one seqno must not differ
+ * @param sum the checksum of its section: those of one seqno must not differ
  * @param uuid as LVM prints it
  * @param extentBytes a multiple of 512
  * @param pvs by the name that segments use

@@ -27,6 +27,8 @@ final class Lvm2Text {
     private String where = "";
     private long values;
     private int at;
+    private int sectionStart;
+    private int sectionEnd;
 
     /** @param limits what all texts together that this one parses may cost */
     Lvm2Text(Limits limits) {
@@ -38,8 +40,18 @@ final class Lvm2Text {
         text = content;
         where = path;
         at = 0;
+        sectionStart = 0;
+        sectionEnd = 0;
         keys.clear();
         return sections();
+    }
+
+    /**
+     * The checksum of the last section of the text that was parsed last: what lies around it says when and where the text was written, which may
+     * differ from one physical volume to the next.
+     */
+    int sectionSum() {
+        return Lvm2Crc.update(Lvm2Crc.INITIAL, text, sectionStart, sectionEnd - sectionStart);
     }
 
     private Lvm2Section sections() throws DamagedImageException, LimitExceededException {
@@ -61,8 +73,12 @@ final class Lvm2Text {
                 }
                 at++;
                 open.pop();
+                if (open.size() == 1) {
+                    sectionEnd = at;
+                }
                 continue;
             }
+            int start = at;
             String key = word();
             skipBlanks();
             boolean assigned = peek() == '=';
@@ -74,6 +90,7 @@ final class Lvm2Text {
             if (peek() == '{') {
                 at++;
                 Lvm2Section inner = new Lvm2Section(key, where);
+                sectionStart = open.size() == 1 ? start : sectionStart;
                 if (open.size() > DEPTH_MAX) {
                     throw damaged("sections nest deeper than " + DEPTH_MAX);
                 }

@@ -62,7 +62,7 @@ final class Lvm2Texts {
         if (seen != null) {
             return seen;
         }
-        Lvm2Group group = Lvm2Group.of(parser.parse(text, where), sum, where, limits);
+        Lvm2Group group = Lvm2Group.of(parser.parse(text, where), parser.sectionSum(), where, limits);
         known.put(key, group.uuid());
         Lvm2Group before = newest.get(group.uuid());
         if (before == null || before.seqno() < group.seqno()) {

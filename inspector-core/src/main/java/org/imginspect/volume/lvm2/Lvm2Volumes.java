@@ -52,6 +52,9 @@ final class Lvm2Volumes {
                     } else {
                         snapshots.put(segment.text("cow_store"), origin);
                     }
+                } else if (segment.has("merge")) {
+                    // A thin snapshot takes its origin's place when that is active next.
+                    merging.put(segment.text("merge"), lv.name());
                 }
             }
         } catch (ImageException e) {

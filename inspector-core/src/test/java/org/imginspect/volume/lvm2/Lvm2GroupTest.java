@@ -94,7 +94,11 @@ class Lvm2GroupTest {
 
     @Test
     void theHighestSeqnoCountsWhereverItLies() throws Exception {
-        rewrite("pv2", text(plain, "pv2").replace("seqno = 15", "seqno = 16").replace("onfour {", "renamed {"), 512);
+        rewrite(
+                plain,
+                "pv2",
+                text(plain, "pv2").replace("seqno = 15", "seqno = 16").replace("onfour {", "renamed {"),
+                512);
         VolumeSet set = only();
         assertThat(set.failure()).isEmpty();
         assertThat(set.volumes()).extracting(LogicalVolume::name).contains("root-vg/renamed");
@@ -106,8 +110,8 @@ class Lvm2GroupTest {
     void textThatGoesOnBehindItsAreasHeaderIsPutTogether() throws Exception {
         for (String name : List.of("pv0", "pv1", "pv2", "pv4")) {
             String text = text(plain, name).replace("seqno = 15", "seqno = 99");
-            int size = (int) area(name).getLong(AREA + 32);
-            rewrite(name, text, size - 512);
+            int size = (int) area(plain, name).getLong(AREA + 32);
+            rewrite(plain, name, text, size - 512);
         }
         assertThat(VolumeFixture.sha256(
                         volume(only(), "root-vg/striped").bytes().orElseThrow()))
@@ -116,7 +120,7 @@ class Lvm2GroupTest {
 
     @Test
     void differentTextsOfOneSeqnoAreRefused() {
-        rewrite("pv2", text(plain, "pv2").replace("onfour {", "renamed {"), 512);
+        rewrite(plain, "pv2", text(plain, "pv2").replace("onfour {", "renamed {"), 512);
         VolumeSet set = only();
         assertThat(set.failure().orElseThrow())
                 .isInstanceOf(DamagedImageException.class)
@@ -124,9 +128,34 @@ class Lvm2GroupTest {
     }
 
     @Test
+    void whenATextWasWrittenMayDiffer() {
+        String text = text(plain, "pv2");
+        int time = text.lastIndexOf("creation_time = 1");
+        assertThat(time).isPositive();
+        rewrite(plain, "pv2", text.substring(0, time) + "creation_time = 2" + text.substring(time + 17), 512);
+        assertThat(only().failure()).isEmpty();
+    }
+
+    @Test
+    void theOriginThatAThinSnapshotIsMergedIntoIsRefused() {
+        VolumeFixture thin = new VolumeFixture("lvm/thin");
+        for (String name : thin.names()) {
+            String text = text(thin, name);
+            int snapshot = text.indexOf("origin = \"root\"");
+            assertThat(snapshot).isPositive();
+            rewrite(thin, name, text.substring(0, snapshot) + "merge = \"root\"\n" + text.substring(snapshot), 512);
+        }
+        List<VolumeSet> sets = thin.assemble(new Lvm2Format());
+        assertThat(VolumeFixture.volume(sets, "vg/root").failure().orElseThrow())
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("snapshot snap is being merged into it");
+        assertThat(VolumeFixture.volume(sets, "vg/snap").bytes()).isPresent();
+    }
+
+    @Test
     void aDamagedAreaIsPassedOverWhereAnotherOneIsSound() throws Exception {
         plain.bytes("pv0")[AREA + 600] ^= 1;
-        int text = (int) area("pv0").getLong(AREA + 40);
+        int text = (int) area(plain, "pv0").getLong(AREA + 40);
         plain.bytes("pv0")[AREA + text + 100] ^= 1;
         plain.bytes("pv1")[AREA + 30] ^= 1;
         assertThat(VolumeFixture.sha256(volume(only(), "root-vg/root").bytes().orElseThrow()))
@@ -140,10 +169,14 @@ class Lvm2GroupTest {
     @Test
     void areasThatAreIgnoredDoNotCount() {
         for (String name : List.of("pv0", "pv1", "pv2")) {
-            area(name).putInt(AREA + 60, 1); // RAW_LOCN_IGNORED
-            seal(name);
+            area(plain, name).putInt(AREA + 60, 1); // RAW_LOCN_IGNORED
+            seal(plain, name);
         }
-        rewrite("pv0", text(plain, "pv0").replace("seqno = 15", "seqno = 77").replace("onfour {", "old {"), 512);
+        rewrite(
+                plain,
+                "pv0",
+                text(plain, "pv0").replace("seqno = 15", "seqno = 77").replace("onfour {", "old {"),
+                512);
         assertThat(only().volumes()).extracting(LogicalVolume::name).contains("root-vg/onfour");
     }
 
@@ -221,8 +254,8 @@ class Lvm2GroupTest {
         }
     }
 
-    private ByteBuffer area(String name) {
-        return ByteBuffer.wrap(plain.bytes(name)).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer area(VolumeFixture fixture, String name) {
+        return ByteBuffer.wrap(fixture.bytes(name)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static String text(VolumeFixture fixture, String name) {
@@ -237,7 +270,7 @@ class Lvm2GroupTest {
             String text = text(plain, name);
             int from = text.indexOf(what, text.indexOf("\n" + behind));
             assertThat(from).as(what).isPositive();
-            rewrite(name, text.substring(0, from) + by + text.substring(from + what.length()), 512);
+            rewrite(plain, name, text.substring(0, from) + by + text.substring(from + what.length()), 512);
         }
         // The second area of pv4 lies at the disk's end: only what was written first may count.
         ByteBuffer label = ByteBuffer.wrap(plain.bytes("pv4")).order(ByteOrder.LITTLE_ENDIAN);
@@ -247,9 +280,9 @@ class Lvm2GroupTest {
         }
     }
 
-    private void rewrite(String name, String text, int offset) {
+    private static void rewrite(VolumeFixture fixture, String name, String text, int offset) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        ByteBuffer disk = area(name);
+        ByteBuffer disk = area(fixture, name);
         int size = (int) disk.getLong(AREA + 32);
         for (int i = 0; i < bytes.length; i++) {
             int at = offset + i < size ? offset + i : offset + i - size + 512;
@@ -258,10 +291,10 @@ class Lvm2GroupTest {
         disk.putLong(AREA + 40, offset);
         disk.putLong(AREA + 48, bytes.length);
         disk.putInt(AREA + 56, Lvm2Crc.update(Lvm2Crc.INITIAL, bytes, 0, bytes.length));
-        seal(name);
+        seal(fixture, name);
     }
 
-    private void seal(String name) {
-        area(name).putInt(AREA, Lvm2Crc.update(Lvm2Crc.INITIAL, plain.bytes(name), AREA + 4, 508));
+    private static void seal(VolumeFixture fixture, String name) {
+        area(fixture, name).putInt(AREA, Lvm2Crc.update(Lvm2Crc.INITIAL, fixture.bytes(name), AREA + 4, 508));
     }
 }
