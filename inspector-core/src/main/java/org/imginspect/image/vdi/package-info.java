@@ -37,14 +37,6 @@
  *     VDICore.h</a></td><td>specification</td><td></td></tr>
  * <tr><td><a href="https://github.com/qemu/qemu/blob/master/block/vdi.c">QEMU: block/vdi.c</a></td><td>specification</td><td></td></tr>
  * </table>
- *
- * <table>
- * <caption>Support: VDI</caption>
- * <tr><th>feature</th><th>state</th><th>remark</th></tr>
- * <tr><td>Version 1.1, dynamic and static</td><td>read</td><td>blocks of any power of two, bytes before each block</td></tr>
- * <tr><td>UUIDs of the image and its last change, geometry</td><td>ignored</td><td></td></tr>
- * <tr><td>Differencing and undo images, other versions</td><td>refused</td><td>no file is named for the parent</td></tr>
- * </table>
  */
 @NullMarked
 package org.imginspect.image.vdi;

@@ -58,20 +58,6 @@
  *     specification</a></td><td>specification</td><td></td></tr>
  * <tr><td><a href="https://github.com/qemu/qemu/blob/master/block/vpc.c">QEMU: block/vpc.c</a></td><td>specification</td><td></td></tr>
  * </table>
- *
- * <table>
- * <caption>Support: VHD</caption>
- * <tr><th>feature</th><th>state</th><th>remark</th></tr>
- * <tr><td>Fixed disks, footers of 512 and of 511 bytes</td><td>read</td><td></td></tr>
- * <tr><td>Dynamic disks</td><td>read</td><td>blocks of any power of two; checksums verified</td></tr>
- * <tr><td>Differencing disks</td><td>read</td><td>only where the user allowed it; the parent's unique id must match</td></tr>
- * <tr><td>Size by geometry or by Current Size</td><td>read</td><td>as qemu-img has it for each creator</td></tr>
- * <tr><td>Saved state</td><td>read</td><td>reported as dirty</td></tr>
- * <tr><td>Sector bitmaps of dynamic disks, time stamps</td><td>ignored</td><td></td></tr>
- * <tr><td>Parents named by absolute paths only, other versions, types and features</td><td>refused</td><td></td></tr>
- * <tr><td><a href="https://www.microsoft.com/en-us/download/details.aspx?id=23850">Virtual Hard Disk Image Format
- *     Specification</a></td><td>specification</td><td></td></tr>
- * </table>
  */
 @NullMarked
 package org.imginspect.image.vhd;

@@ -50,20 +50,6 @@
  * <tr><td><a href="https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-vhdx/">Microsoft:
  *     MS-VHDX</a></td><td>specification</td><td></td></tr>
  * </table>
- *
- * <table>
- * <caption>Support: VHDX</caption>
- * <tr><th>feature</th><th>state</th><th>remark</th></tr>
- * <tr><td>Fixed and dynamic disks, blocks of 1 to 256 MiB</td><td>read</td><td>checksums verified</td></tr>
- * <tr><td>A log that is not empty</td><td>read</td><td>replayed in memory, the file stays as it is; reported as dirty</td></tr>
- * <tr><td>Differencing disks</td><td>read</td><td>only where the user allowed it; the parent's DataWriteGuid must match</td></tr>
- * <tr><td>Logical sectors of 512 and 4096 bytes</td><td>read</td><td></td></tr>
- * <tr><td>Page 83 data, physical sector size, user metadata</td><td>ignored</td><td></td></tr>
- * <tr><td>Unknown regions and metadata items marked as required, other versions, parents that are no VHDX or named by
- *     absolute paths only</td><td>refused</td><td></td></tr>
- * <tr><td><a href="https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-vhdx/">MS-VHDX</a></td>
- *     <td>specification</td><td></td></tr>
- * </table>
  */
 @NullMarked
 package org.imginspect.image.vhdx;
