@@ -69,6 +69,10 @@ record VmdkSparseHeader(
         if (head.le64(0x38) != GD_AT_END) {
             return parse(file, head);
         }
+        if (head.le64(0x0c) == 0) {
+            // qemu would take the descriptor for all there is, and open the files that it names.
+            throw head.damaged("vmdk: the header of a disk with a footer has a capacity of 0", 0x0c);
+        }
         long end = file.size() & -SECTOR_BYTES;
         Bytes marker = sector(file, end - 3 * SECTOR_BYTES, "footer's marker");
         Bytes footer = sector(file, end - 2 * SECTOR_BYTES, "footer");

@@ -152,6 +152,7 @@ class VmdkHostileTest {
         damaged(() -> VmdkBytes.sparse().u64(0x24, 1L << 20).open(), "exceeds 1 MiB");
         damaged(() -> VmdkBytes.sparse().u64(0x1c, 1L << 40).open(), "not in the second sector");
         damaged(() -> VmdkBytes.sparse().u64(0x38, -1).open(), "footer");
+        damaged(() -> VmdkBytes.sparse().u64(0x38, -1).u64(0xc, 0).open(), "with a footer has a capacity of 0");
         unsupported(() -> VmdkBytes.compressed().u64(0x14, 1 << 16).open(), "compressed grains of 65536 sectors");
     }
 
