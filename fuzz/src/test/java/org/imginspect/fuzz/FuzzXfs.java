@@ -1,6 +1,6 @@
 package org.imginspect.fuzz;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
@@ -82,8 +82,7 @@ class FuzzXfs {
     }
 
     private static void take(long start, long length) {
-        assertThat(start).isNotNegative();
-        assertThat(length).isPositive();
+        assertTrue(start >= 0 && length > 0, () -> length + " bytes at " + start);
     }
 
     private static void visit(FileTree tree, GuestPath path, Deque<GuestPath> open) {
