@@ -1,11 +1,16 @@
 package org.imginspect.filesystem;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.imginspect.filesystem.btrfs.BtrfsFormat;
+import org.imginspect.filesystem.exfat.ExfatFormat;
 import org.imginspect.filesystem.ext4.Ext4Format;
+import org.imginspect.filesystem.fat.FatFormat;
 import org.imginspect.filesystem.xfs.XfsFormat;
+import org.imginspect.fixtures.Requirement;
 import org.junit.jupiter.api.Nested;
 
-/** The contract over the formats that the kernel of the machine mounts. */
+/** The contract over every format: by the kernel of the machine where it mounts them everywhere, by other tools for the rest. */
 final class RandomTreeTest {
 
     @Nested
@@ -80,6 +85,53 @@ final class RandomTreeTest {
         @Override
         protected String[] makers() {
             return new String[] {"mkfs.btrfs", "btrfs", "btrfstune", "losetup"};
+        }
+    }
+
+    @Nested
+    final class Fat extends RandomTreeContract {
+        @Override
+        protected FileSystemFormat format() {
+            return new FatFormat();
+        }
+
+        @Override
+        protected String kind() {
+            return "vfat";
+        }
+
+        @Override
+        protected String[] makers() {
+            return new String[] {"mkfs.vfat", "mcopy", "mdeltree"};
+        }
+
+        @Override
+        protected boolean hasLog() {
+            return false;
+        }
+    }
+
+    @Nested
+    final class Exfat extends RandomTreeContract {
+        @Override
+        protected FileSystemFormat format() {
+            return new ExfatFormat();
+        }
+
+        @Override
+        protected String kind() {
+            return "exfat";
+        }
+
+        @Override
+        protected String[] makers() {
+            Requirement.demand(Files.exists(Path.of("/dev/fuse")), "FUSE");
+            return new String[] {"mkfs.exfat", "mount.exfat-fuse", "losetup"};
+        }
+
+        @Override
+        protected boolean hasLog() {
+            return false;
         }
     }
 }
