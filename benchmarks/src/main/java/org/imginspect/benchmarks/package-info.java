@@ -1,4 +1,4 @@
-/** JMH measurements of single parts; whole runs are compared by the script {@code benchmarks/compare}. */
+/** JMH measurements of single parts; whole runs are compared by the scripts {@code benchmarks/compare} and {@code benchmarks/filesystems}. */
 @NullMarked
 package org.imginspect.benchmarks;
 
