@@ -2,6 +2,7 @@ package org.imginspect.filesystem.exfat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +13,13 @@ import org.imginspect.filesystem.FreeSpace;
 import org.imginspect.filesystem.TreeListing;
 import org.imginspect.fixtures.Fixtures;
 import org.imginspect.fixtures.Requirement;
+import org.imginspect.guest.GuestPath;
 import org.imginspect.guest.Kind;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.FileSource;
 import org.imginspect.io.Limits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,14 +41,35 @@ class ExfatFreeSpaceOracleTest {
                 free[0] += start < space.sizeBytes() ? length : 0;
             });
             assertThat(space.freeBytes()).isEqualTo(free[0]);
-            String dump = output("dump.exfat", file.toString());
-            long clusters = Long.parseLong(dump.lines()
-                    .filter(line -> line.startsWith("Free Clusters:"))
-                    .findFirst()
-                    .orElseThrow()
-                    .replaceAll("\\D", ""));
-            assertThat(free[0]).isEqualTo(clusters * clusterBytes);
+            assertThat(free[0]).isEqualTo(freeClusters(file) * clusterBytes);
         }
+    }
+
+    /** The largest that there is: nothing is read or kept by whole clusters. */
+    @Test
+    void clustersOf32MibAreRead(@TempDir Path directory) throws Exception {
+        Requirement.programs("mkfs.exfat", "dump.exfat");
+        Path file = directory.resolve("volume");
+        try (RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw")) {
+            made.setLength(512 << 20);
+        }
+        output("mkfs.exfat", "-c", "32M", file.toString());
+        try (ByteSource volume = FileSource.open(file)) {
+            ExfatFormat format = new ExfatFormat();
+            assertThat(format.open(volume, Limits.defaults()).tree().list(GuestPath.ROOT))
+                    .isEmpty();
+            assertThat(format.freeSpace(volume, Limits.defaults()).orElseThrow().freeBytes())
+                    .isEqualTo(freeClusters(file) * (32 << 20));
+        }
+    }
+
+    private static long freeClusters(Path file) throws Exception {
+        return Long.parseLong(output("dump.exfat", file.toString())
+                .lines()
+                .filter(line -> line.startsWith("Free Clusters:"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("\\D", ""));
     }
 
     @ParameterizedTest
