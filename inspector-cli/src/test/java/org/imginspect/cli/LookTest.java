@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.imginspect.fixtures.Fixtures;
+import org.imginspect.fixtures.Requirement;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.io.ArraySource;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,40 @@ class LookTest {
             }
         }
         return out.toByteArray();
+    }
+
+    @Test
+    void aFurtherDiskIsLookedIntoUnderItsOwnName() throws Exception {
+        Path second = Fixtures.image("disk/whole-ext4");
+        Run layout = Run.of("layout", "--engine", "embedded", IMAGE, "--disk", second);
+        assertThat(layout.out().lines()).contains("debian12", "whole-ext4");
+        assertThat(layout.out()).contains("whole-ext4 > ext4");
+        Run list = Run.of("ls", "--engine", "embedded", IMAGE, "/", "--disk", second, "--volume", "whole-ext4 > ext4");
+        assertThat(list.code()).as(list.err()).isZero();
+        assertThat(list.out()).contains("etc");
+        Run twice = Run.of("layout", IMAGE, "--disk", IMAGE);
+        assertThat(twice.code()).isEqualTo(2);
+        assertThat(twice.err()).contains("which is given already");
+    }
+
+    @Test
+    void aBackingFileIsOpenedOnlyFromInsideTheAllowedDirectory(@TempDir Path directory) throws Exception {
+        Requirement.programs("qemu-img");
+        Files.copy(IMAGE, directory.resolve("base.raw"));
+        Path child = directory.resolve("child.qcow2");
+        Process made = new ProcessBuilder(
+                        "qemu-img", "create", "-q", "-f", "qcow2", "-b", "base.raw", "-F", "raw", child.toString())
+                .start();
+        assertThat(made.waitFor()).isZero();
+        Run refused = Run.of("ls", "--engine", "embedded", child, "/", "--volume", "ext4");
+        assertThat(refused.code()).isEqualTo(4);
+        assertThat(refused.err()).contains("--allow-backing DIR");
+        Run allowed =
+                Run.of("ls", "--engine", "embedded", child, "/", "--volume", "ext4", "--allow-backing", directory);
+        assertThat(allowed.code()).as(allowed.err()).isZero();
+        assertThat(allowed.out())
+                .isEqualTo(Run.of("ls", "--engine", "embedded", IMAGE, "/", "--volume", "ext4")
+                        .out());
     }
 
     @Test
