@@ -54,7 +54,8 @@ class EngineParityTest {
      * announces fast commits and holds none (which the embedded engine calls stale), and verity with small blocks, which it learned
      * in Linux 6.3; parent pointers of XFS, which it learned in 6.10.
      */
-    private static final Set<String> KNOWN = Set.of("block-64k > ext4", "fast-commit > ext4", "rare > ext4", "parent > xfs");
+    private static final Set<String> KNOWN =
+            Set.of("block-64k > ext4", "fast-commit > ext4", "rare > ext4", "parent > xfs");
 
     private static final long MOST_CONTENT_BYTES = 64L << 20;
 
