@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
+import org.imginspect.error.LimitExceededException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.image.DiskImage;
 import org.imginspect.image.OtherFiles;
@@ -33,11 +34,15 @@ final class VmdkOpener {
     private boolean dirty;
     private boolean compressed;
     private long unitBytes;
+    private long directoryBytes;
+    private boolean several;
+    private Limits each;
 
     VmdkOpener(ByteSource file, ByteSource owner, OtherFiles others, Limits limits) {
         this.file = file;
         this.others = others;
         this.limits = limits;
+        this.each = limits;
         opened.add(owner);
     }
 
@@ -78,6 +83,12 @@ final class VmdkOpener {
         VmdkDescriptor descriptor = VmdkDescriptor.read(file, 0, file.size());
         createType(descriptor, IN_SEVERAL_FILES, IN_ONE_FILE);
         openParent(descriptor);
+        // They share the room that one has.
+        each = limits.with(
+                Limits.CACHE_BYTES,
+                Math.max(
+                        1, limits.get(Limits.CACHE_BYTES) / descriptor.extents().size()));
+        several = descriptor.extents().size() > 1;
         for (VmdkExtentLine line : descriptor.extents()) {
             add(line);
         }
@@ -152,7 +163,19 @@ final class VmdkOpener {
         for (VmdkExtent before : extents) {
             start = Math.addExact(start, before.bytes());
         }
-        extents.add(VmdkSparseExtent.open(source, header, bytes, parent, start, limits));
+        if (several && header.compressed()) {
+            // Nobody writes them, and each would hold grains of its own in memory.
+            throw new UnsupportedFeatureException("vmdk: compressed extents in a disk of several", source.describe());
+        }
+        directoryBytes += header.directoryEntries() * 4L; // below 2^16 extents of 2^27 bytes
+        if (directoryBytes > limits.get(Limits.METADATA_TABLE_BYTES)) {
+            throw new LimitExceededException(
+                    "vmdk: the grain directories of the extents together have more bytes than a table may",
+                    Limits.METADATA_TABLE_BYTES,
+                    limits.get(Limits.METADATA_TABLE_BYTES),
+                    file.describe());
+        }
+        extents.add(VmdkSparseExtent.open(source, header, bytes, parent, start, each));
         version = Math.max(version, header.version());
         dirty |= header.dirty();
         compressed |= header.compressed();

@@ -312,6 +312,28 @@ class VmdkHostileTest {
     }
 
     @Test
+    void manyExtentsTakeNoMoreMemoryThanOne() throws Exception {
+        Files.write(directory.resolve("c"), VmdkBytes.compressed().bytes());
+        unsupported(
+                () -> allowed(VmdkBytes.descriptor("custom", "RW 512 SPARSE \"c\"", "RW 1 ZERO")),
+                "compressed extents in a disk of several");
+        assertThat(allowed(VmdkBytes.descriptor("custom", "RW 512 SPARSE \"c\""))
+                        .disk()
+                        .read(0, 1)
+                        .u8(0))
+                .isEqualTo('d');
+        Files.write(directory.resolve("s"), VmdkBytes.sparse().bytes());
+        String[] ten = new String[10];
+        java.util.Arrays.fill(ten, "RW 512 SPARSE \"s\"");
+        String text = VmdkBytes.descriptor("custom", ten);
+        assertThat(allowed(text).disk().size()).isEqualTo(10 * 512 * 512);
+        Limits nine = Limits.defaults().with(Limits.METADATA_TABLE_BYTES, 9 * 4);
+        assertThatThrownBy(() -> allowed("disk.vmdk", text, nine))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessageContaining("the grain directories of the extents together");
+    }
+
+    @Test
     void whatLeadsToItselfIsFound() throws Exception {
         damaged(
                 () -> allowed(VmdkBytes.descriptor("twoGbMaxExtentSparse", "RW 1 SPARSE \"disk.vmdk\"")),
