@@ -118,12 +118,12 @@ final class BtrfsStatesOracleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compress-force=zlib", "compress-force=lzo", "compress=zstd", "nodatacow", "max_inline=0"})
+    @ValueSource(strings = {"compress-force=zlib", "compress-force=lzo", "compress=zstd", "nodatacow"})
     void extentsCutAndSharedInEveryWay(String option) throws Exception {
         oracle.run("""
             make 1 140M
             begin 1 OPTION
-            for seed in 1 2 3 4; do mkdir mnt/$seed; python3 "$lib/btrfs-extents.py" mnt/$seed $seed; done
+            for seed in 1 2; do mkdir mnt/$seed; python3 "$lib/btrfs-extents.py" mnt/$seed $seed; done
             list
             finish
             """.replace("OPTION", option));
