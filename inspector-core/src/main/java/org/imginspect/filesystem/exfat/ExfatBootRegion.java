@@ -26,8 +26,11 @@ record ExfatBootRegion(ExfatBootSector sector, Optional<DamagedImageException> m
         // The sector size stands in the boot sector alone, so the backup may lie in four places.
         for (int shift = ExfatBootSector.SECTOR_SHIFT_MIN; shift <= ExfatBootSector.SECTOR_SHIFT_MAX; shift++) {
             try {
-                ExfatBootSector backup = region(volume, (long) SECTORS << shift);
-                if (backup.sectorBytes() == 1 << shift) {
+                long start = (long) SECTORS << shift;
+                ExfatBootSector backup = region(volume, start);
+                // Its VolumeFlags are not kept up (3.1.13): of two FATs it does not tell which one is in use.
+                boolean oneFat = volume.read(start, ExfatBootSector.BYTES).u8(110) == 1; // NumberOfFats, 110, u8
+                if (backup.sectorBytes() == 1 << shift && oneFat) {
                     return new ExfatBootRegion(backup, Optional.of(mainDamage));
                 }
             } catch (DamagedImageException e) {

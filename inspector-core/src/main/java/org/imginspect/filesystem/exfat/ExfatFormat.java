@@ -54,9 +54,12 @@ public final class ExfatFormat implements FileSystemFormat {
     public OpenedFileSystem open(ByteSource bytes, Limits limits) throws ImageException {
         ExfatVolume volume = ExfatVolume.open(bytes, limits);
         ExfatBootSector boot = volume.boot();
-        Consistency consistency = boot.dirty()
-                ? Consistency.stale("not unmounted: the dirty bit is set in the boot sector")
-                : Consistency.CLEAN;
+        Consistency consistency = Consistency.CLEAN;
+        if (boot.dirty()) {
+            consistency = Consistency.stale("not unmounted: the dirty bit is set in the boot sector");
+        } else if (volume.mainDamage().isPresent()) {
+            consistency = Consistency.stale("the main boot sector, whose dirty bit would tell, is damaged");
+        }
         return new OpenedFileSystem(identity(volume), new ExfatTree(volume), consistency, warning(volume), List.of());
     }
 

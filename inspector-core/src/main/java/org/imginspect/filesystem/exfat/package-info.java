@@ -37,15 +37,16 @@
  * is stale. Links, owners and permissions do not exist; what a mount without options shows is answered.
  *
  * <p>The kernel up to 6.7 takes ValidDataLength for a file's size; as newer ones and the specification, DataLength is answered here, and
- * zeros behind what is valid. It reads the first FAT alone; here ActiveFat decides. A damaged main boot region or up-case table it does
- * not mount, or replaces by its own; here the backup region is used with a warning, and a damaged up-case table is damage.
+ * zeros behind what is valid. It reads the first FAT alone; here ActiveFat decides. A damaged main boot region it does not mount; here the
+ * backup region is used with a warning, and the view is stale, for its flags are not kept up. A damaged up-case table it replaces by its
+ * own; here it is damage.
  *
  * <table>
  * <caption>Support: exFAT</caption>
  * <tr><th>feature</th><th>state</th><th>remark</th></tr>
  * <tr><td>Sectors of 512 to 4096 bytes, clusters up to 32 MiB</td><td>read</td><td></td></tr>
  * <tr><td>Files and directories with and without a chain in the FAT (NoFatChain)</td><td>read</td><td></td></tr>
- * <tr><td>Main and backup boot region</td><td>read</td><td>the backup with a warning if the main one is damaged</td></tr>
+ * <tr><td>Main and backup boot region</td><td>read</td><td>the backup, with a warning and as stale, if the main one is damaged</td></tr>
  * <tr><td>Checksums of the boot region, the up-case table and each file's entries</td><td>read</td><td>verified; a wrong one is
  *     damage</td></tr>
  * <tr><td>Up-case table</td><td>read</td><td>names are looked up in either case by it</td></tr>

@@ -69,6 +69,8 @@ class ExfatFormatTest {
         assertThat(opened.tree().list(GuestPath.ROOT))
                 .isEqualTo(ExfatBytes.fresh().open().tree().list(GuestPath.ROOT));
         assertThat(fsck(damaged)).contains("boot region is corrupted");
+        assertThat(opened.consistency())
+                .isEqualTo(Consistency.stale("the main boot sector, whose dirty bit would tell, is damaged"));
         // Not even the sector size can be believed: all places are tried.
         assertThat(ExfatBytes.fresh().u8(108, 12).open().warning()).isPresent();
         assertThat(ExfatBytes.fresh().u8(108, 200).open().warning()).isPresent();
@@ -339,6 +341,8 @@ class ExfatFormatTest {
         assertThatThrownBy(volume::open).isInstanceOf(DamagedImageException.class);
         volume.u8(110, 2).u8(106, 1).mendBoot();
         assertThat(volume.open().tree().list(GuestPath.ROOT)).isEmpty();
+        ExfatBytes mainGone = new ExfatBytes(volume.bytes.clone()).u8(96, 99);
+        assertThatThrownBy(mainGone::open).hasMessageContaining("exfat: boot checksum 0x");
         long clusters = volume.buffer().getInt(92);
         assertThat(FORMAT.freeSpace(volume.source(), Limits.defaults())
                         .orElseThrow()
