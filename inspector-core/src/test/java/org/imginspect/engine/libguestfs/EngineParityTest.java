@@ -3,17 +3,21 @@ package org.imginspect.engine.libguestfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.imginspect.check.Check;
 import org.imginspect.check.CheckContext;
@@ -52,14 +56,26 @@ class EngineParityTest {
     /**
      * What the embedded engine opens and the appliance's kernel does not mount: blocks greater than its pages, a journal that
      * announces fast commits and holds none (which the embedded engine calls stale), and verity with small blocks, which it learned
-     * in Linux 6.3; parent pointers of XFS, which it learned in 6.10.
+     * in Linux 6.3; parent pointers, which XFS has since Linux 6.10; a snapshot that LVM does not activate by itself.
      */
-    private static final Set<String> KNOWN =
-            Set.of("block-64k > ext4", "fast-commit > ext4", "rare > ext4", "parent > xfs");
+    private static final Set<String> KNOWN = Set.of(
+            "block-64k > ext4",
+            "fast-commit > ext4",
+            "rare > ext4",
+            "parent > xfs",
+            "a > gpt:2 > LVM2_member > root-vg/var-before",
+            "a > gpt:2 > LVM2_member > root-vg/var-before > ext4");
+
+    /** What the kernel dates later than this it made up: the directory that a btrfs shows where a snapshot had a subvolume. */
+    private static final Instant BEGIN =
+            Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 
     private static final long MOST_CONTENT_BYTES = 64L << 20;
 
     private static final String UNDETERMINED = "UNDETERMINED";
+
+    /** A pattern for the committed images to compare, while one of them is worked on; all if it is not set. */
+    private static final String ONLY = System.getProperty("imginspect.parity", "");
 
     @TempDir
     Path directory;
@@ -99,8 +115,9 @@ class EngineParityTest {
     @Test
     void theyAgreeOnEveryCommittedImage() throws Exception {
         Requirement.libguestfs();
+        Requirement.programs("btrfstune");
         List<Machine> rest = committedMachines();
-        assertThat(rest).hasSizeGreaterThan(8);
+        assertThat(rest).hasSizeGreaterThan(ONLY.isEmpty() ? 8 : 0);
         List<String> differences = new ArrayList<>();
         while (!rest.isEmpty()) {
             List<Machine> together = new ArrayList<>();
@@ -149,12 +166,12 @@ class EngineParityTest {
             Said said = Said.of(entry);
             StorageEntry other = others.get(entry.path());
             boolean unread = entry.state().isIncomplete() && entry.kind() != StorageEntry.Kind.PARTITION;
-            if (other == null) {
-                differences.add("only the embedded engine has " + said);
-            } else if (KNOWN.contains(entry.path())) {
-                assertThat(other.state().isIncomplete())
+            if (KNOWN.contains(entry.path())) {
+                assertThat(other == null || other.state().isIncomplete())
                         .as("%s is not mounted", entry.path())
                         .isTrue();
+            } else if (other == null) {
+                differences.add("only the embedded engine has " + said);
             } else if (!unread && !said.equals(comparable(other, embedded))) {
                 differences.add(said + " is for libguestfs " + Said.of(other) + " " + other.problem());
             } else if (holdsFiles(entry) && embedded.volume(entry.path()).isPresent()) {
@@ -260,23 +277,48 @@ class EngineParityTest {
     }
 
     /** Every committed image that the embedded engine opens; some fixtures are damaged on purpose, or no disks. */
-    private List<Machine> committedMachines() throws IOException {
+    private List<Machine> committedMachines() throws Exception {
         List<Machine> machines = new ArrayList<>();
-        machine(List.of(Fixtures.demo())).ifPresent(machines::add);
+        if (ONLY.isEmpty()) {
+            machine(List.of(Fixtures.demo())).ifPresent(machines::add);
+        }
         Path resources = Fixtures.repository().resolve("fixtures/src/main/resources/org/imginspect/fixtures");
         List<String> names;
         try (Stream<Path> files = Files.walk(resources)) {
             names = files.map(file -> resources.relativize(file).toString())
                     .filter(name -> name.endsWith(".gz") && !name.endsWith(".listing.gz"))
+                    .filter(name -> ONLY.isEmpty() || name.matches(ONLY))
                     .sorted()
                     .map(name -> name.substring(0, name.length() - ".gz".length()))
                     .toList();
         }
+        Set<String> known = new TreeSet<>();
         for (String name : names) {
-            machine(name.equals("disk/machine") ? disks(name) : List.of(Fixtures.image(name)))
-                    .ifPresent(machines::add);
+            List<Path> disks = name.equals("disk/machine") ? disks(name) : List.of(Fixtures.image(name));
+            Optional<Machine> found = machine(disks);
+            if (found.isPresent()
+                    && name.startsWith("btrfs/")
+                    && found.get().names.stream().anyMatch(known::contains)) {
+                found = machine(List.of(withOtherUuid(disks.get(0))));
+            }
+            if (found.isPresent()) {
+                known.addAll(found.get().names);
+                machines.add(found.get());
+            }
         }
         return machines;
+    }
+
+    /** The btrfs images have one UUID between them, which one kernel does not mount twice: an appliance costs more than a copy. */
+    private Path withOtherUuid(Path image) throws Exception {
+        Path copy = Files.copy(image, directory.resolve(image.getFileName()));
+        Process tune = new ProcessBuilder(
+                        "btrfstune", "-f", "-U", UUID.randomUUID().toString(), copy.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("btrfstune").toFile())
+                .start();
+        assertThat(tune.waitFor()).as("btrfstune").isZero();
+        return copy;
     }
 
     /** The disks of an archive. */
@@ -377,7 +419,17 @@ class EngineParityTest {
         int number = 0;
         for (Map.Entry<GuestPath, Node> entry : expected.entrySet()) {
             GuestPath path = entry.getKey();
-            assertThat(found.get(path)).as("%s %s", where, path).isEqualTo(entry.getValue());
+            Node seen = Objects.requireNonNull(found.get(path));
+            if (seen.isDirectory() && seen.modified().isAfter(BEGIN)) {
+                seen = new Node(
+                        seen.kind(),
+                        seen.permissions(),
+                        seen.uid(),
+                        seen.gid(),
+                        seen.sizeBytes(),
+                        entry.getValue().modified());
+            }
+            assertThat(seen).as("%s %s", where, path).isEqualTo(entry.getValue());
             if (entry.getValue().isSymlink()) {
                 assertThat(appliance.readLink(path)).as("%s %s", where, path).isEqualTo(embedded.readLink(path));
             }
