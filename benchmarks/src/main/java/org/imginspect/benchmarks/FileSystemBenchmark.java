@@ -40,7 +40,9 @@ import org.imginspect.scan.ScanRequest;
  * </pre>
  */
 public final class FileSystemBenchmark {
-    private static final int PIECE = 1 << 20;
+    /** As cat(1) has it. */
+    private static final int PIECE = 128 << 10;
+
     private static final List<FileSystemFormat> FORMATS =
             List.of(new Ext4Format(), new XfsFormat(), new BtrfsFormat(), new ExfatFormat(), new FatFormat());
 
