@@ -168,7 +168,7 @@ class RealDebianPackageChecksTest {
         List<String> tracers = guest.shell(
                         // grep answers 1 if there is none, as there should not be.
                         "dpkg-query -W -f '${Package}\\n"
-                            + "' | grep -Ex 'gdb.*|lldb.*|strace|ltrace|valgrind|bpftrace|crash|linux-perf.*' || true")
+                                + "' | grep -Ex 'gdb.*|lldb.*|strace|ltrace|valgrind|bpftrace|crash|linux-perf.*' || true")
                 .lines();
         assertThat(messages(debian, "packages.no-debuggers")).hasSize(tracers.size());
     }
