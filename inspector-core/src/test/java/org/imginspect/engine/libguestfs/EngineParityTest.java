@@ -3,7 +3,6 @@ package org.imginspect.engine.libguestfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,7 +67,7 @@ class EngineParityTest {
 
     /** What the kernel dates later than this it made up: the directory that a btrfs shows where a snapshot had a subvolume. */
     private static final Instant BEGIN =
-            Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+            ProcessHandle.current().info().startInstant().orElseThrow();
 
     private static final long MOST_CONTENT_BYTES = 64L << 20;
 
