@@ -7,6 +7,7 @@ import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.filesystem.WeightedCache;
 import org.imginspect.io.Bytes;
 import org.imginspect.io.Limits;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class BtrfsData {
     private final int sectorSize;
     private final long budgetBytes;
     private final AtomicLong decodedBytes = new AtomicLong();
-    private final BtrfsCache<Long, byte[]> unpacked;
+    private final WeightedCache<Long, byte[]> unpacked;
 
     /** @param sums null if the file system has no tree of checksums, then nothing can be verified that has any */
     BtrfsData(BtrfsVolume volume, @Nullable BtrfsSums sums) {
@@ -31,7 +32,7 @@ final class BtrfsData {
         this.checksum = volume.superblock().checksum();
         this.sectorSize = volume.superblock().sectorSize();
         this.budgetBytes = volume.limits().get(Limits.DECOMPRESSED_BYTES);
-        this.unpacked = new BtrfsCache<>(
+        this.unpacked = new WeightedCache<>(
                 Math.max(volume.limits().get(Limits.CACHE_BYTES) / 4, 4L * BtrfsExtent.COMPRESSED_MAX_BYTES));
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
+import org.imginspect.filesystem.WeightedCache;
 import org.imginspect.guest.FileTree;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
@@ -66,7 +67,7 @@ final class BtrfsTree implements FileTree {
     private final BtrfsSubtree.Cursors cursors;
     private final Place top;
     private final Map<Long, BtrfsSubtree> subtrees = new HashMap<>();
-    private final BtrfsCache<Key, BtrfsDirectory> directories;
+    private final WeightedCache<Key, BtrfsDirectory> directories;
     private final LinkedHashMap<GuestPath, Place> places = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -90,7 +91,7 @@ final class BtrfsTree implements FileTree {
         this.roots = new BtrfsRoots(volume);
         this.data = data;
         this.cursors = new BtrfsSubtree.Cursors(volume);
-        this.directories = new BtrfsCache<>(volume.limits().get(Limits.CACHE_BYTES) / 4);
+        this.directories = new WeightedCache<>(volume.limits().get(Limits.CACHE_BYTES) / 4);
         BtrfsSubtree tree = subtree(subvolume);
         this.top = new Place(new Found(tree, tree.top()), null);
     }

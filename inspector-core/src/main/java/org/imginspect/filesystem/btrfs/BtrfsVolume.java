@@ -5,6 +5,7 @@ import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.filesystem.WeightedCache;
 import org.imginspect.io.Bytes;
 import org.imginspect.io.Limits;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,14 @@ final class BtrfsVolume {
     private final BtrfsSuperblock superblock;
     private final BtrfsChunks chunks;
     private final Limits limits;
-    private final BtrfsCache<Long, BtrfsNode> nodes;
+    private final WeightedCache<Long, BtrfsNode> nodes;
 
     private BtrfsVolume(BtrfsDevices devices, BtrfsChunks chunks, Limits limits) {
         this.devices = devices;
         this.superblock = devices.superblock();
         this.chunks = chunks;
         this.limits = limits;
-        this.nodes = new BtrfsCache<>(Math.max(limits.get(Limits.CACHE_BYTES) / 2, 16L * superblock.nodeSize()));
+        this.nodes = new WeightedCache<>(Math.max(limits.get(Limits.CACHE_BYTES) / 2, 16L * superblock.nodeSize()));
     }
 
     /** Reads the map of addresses and nothing else. */

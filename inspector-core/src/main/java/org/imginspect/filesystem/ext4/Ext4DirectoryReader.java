@@ -4,6 +4,7 @@ import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
 import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.filesystem.DirectoryEntries;
 import org.imginspect.guest.GuestName;
 import org.imginspect.io.Limits;
 
@@ -29,18 +30,18 @@ final class Ext4DirectoryReader {
         this.buffer = new byte[Math.max(READ_BYTES, blockSize)];
     }
 
-    Ext4Directory read(Ext4Inode inode) throws ImageException {
+    DirectoryEntries read(Ext4Inode inode) throws ImageException {
         if (inode.hasFlag(Ext4Inode.FLAG_ENCRYPT)) {
             throw new UnsupportedFeatureException(
                     "ext4: directory " + inode.name() + " is encrypted, its names cannot be read", volume.where());
         }
-        Ext4Directory.Builder entries = new Ext4Directory.Builder();
+        DirectoryEntries.Builder entries = new DirectoryEntries.Builder();
         if (inode.hasFlag(Ext4Inode.FLAG_INLINE_DATA)) {
             readInline(inode, entries);
         } else {
             readBlocks(inode, entries);
         }
-        Ext4Directory directory = entries.build();
+        DirectoryEntries directory = entries.build();
         GuestName duplicate = directory.duplicate();
         if (duplicate != null) {
             throw inode.damaged("two entries are called " + duplicate);
@@ -48,7 +49,7 @@ final class Ext4DirectoryReader {
         return directory;
     }
 
-    private void readBlocks(Ext4Inode inode, Ext4Directory.Builder entries) throws ImageException {
+    private void readBlocks(Ext4Inode inode, DirectoryEntries.Builder entries) throws ImageException {
         long size = inode.sizeBytes();
         if (size == 0 || size % blockSize != 0) {
             throw inode.damaged("directory of " + size + " bytes is no multiple of the block size " + blockSize);
@@ -74,7 +75,7 @@ final class Ext4DirectoryReader {
     }
 
     /** i_block: the parent's number, le32, then entries; more of them in the attribute system.data. */
-    private void readInline(Ext4Inode inode, Ext4Directory.Builder entries) throws ImageException {
+    private void readInline(Ext4Inode inode, DirectoryEntries.Builder entries) throws ImageException {
         byte[] inner = inode.raw().copy(Ext4Inode.BLOCK_AT, Ext4Inode.BLOCK_BYTES);
         byte[] outer = Ext4Xattrs.inlineData(inode);
         if (inode.sizeBytes() > inner.length + outer.length) {
@@ -85,7 +86,8 @@ final class Ext4DirectoryReader {
         parse(inode, outer, 0, outer.length, outer.length, entries);
     }
 
-    private void parse(Ext4Inode inode, byte[] bytes, int from, int end, int areaBytes, Ext4Directory.Builder entries)
+    private void parse(
+            Ext4Inode inode, byte[] bytes, int from, int end, int areaBytes, DirectoryEntries.Builder entries)
             throws ImageException {
         int at = from;
         while (at < end) {
@@ -113,7 +115,7 @@ final class Ext4DirectoryReader {
     }
 
     private void add(
-            Ext4Inode inode, byte[] bytes, int nameAt, int nameLength, int number, Ext4Directory.Builder entries)
+            Ext4Inode inode, byte[] bytes, int nameAt, int nameLength, int number, DirectoryEntries.Builder entries)
             throws ImageException {
         if (nameLength == 0) {
             throw inode.damaged("directory entry without a name");
@@ -127,7 +129,7 @@ final class Ext4DirectoryReader {
         if (entries.count() >= cap) {
             throw tooLarge(inode, "more than " + cap + " entries", cap);
         }
-        entries.add(bytes, nameAt, nameLength, number);
+        entries.add(bytes, nameAt, nameLength, Integer.toUnsignedLong(number));
     }
 
     private static boolean isDots(byte[] bytes, int at, int length) {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.filesystem.DirectoryEntries;
+import org.imginspect.filesystem.WeightedCache;
 import org.imginspect.guest.FileTree;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
@@ -40,7 +42,7 @@ final class Ext4Tree implements FileTree {
     private final Ext4Volume volume;
     private final Ext4Inodes inodes;
     private final Ext4DirectoryReader directoryReader;
-    private final Ext4Cache<Ext4Directory> directories;
+    private final WeightedCache<Long, DirectoryEntries> directories;
     private final LinkedHashMap<GuestPath, Place> places = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -54,7 +56,7 @@ final class Ext4Tree implements FileTree {
     private byte[] lastParent = new byte[0];
 
     private @Nullable Place lastPlace;
-    private @Nullable Ext4Directory lastDirectory;
+    private @Nullable DirectoryEntries lastDirectory;
 
     private @Nullable GuestPath lastPath;
     private @Nullable Ext4Inode lastInode;
@@ -63,7 +65,7 @@ final class Ext4Tree implements FileTree {
         this.volume = volume;
         this.inodes = new Ext4Inodes(volume);
         this.directoryReader = new Ext4DirectoryReader(volume);
-        this.directories = new Ext4Cache<>(volume.limits().get(Limits.CACHE_BYTES) / 4);
+        this.directories = new WeightedCache<>(volume.limits().get(Limits.CACHE_BYTES) / 4);
         Ext4Inode root = inodes.read(Ext4Inode.ROOT);
         if (root.kind() != Kind.DIRECTORY) {
             throw root.damaged("the root is no directory");
@@ -88,7 +90,7 @@ final class Ext4Tree implements FileTree {
 
     @Override
     public List<GuestName> list(GuestPath path) throws ImageException {
-        Ext4Directory directory = directory(require(path, Kind.DIRECTORY));
+        DirectoryEntries directory = directory(require(path, Kind.DIRECTORY));
         List<GuestName> names = new ArrayList<>(directory.size());
         for (int i = 0; i < directory.size(); i++) {
             names.add(directory.name(i));
@@ -158,7 +160,7 @@ final class Ext4Tree implements FileTree {
         while (text[nameAt - 1] != '/') {
             nameAt--;
         }
-        Ext4Directory directory = lastDirectory;
+        DirectoryEntries directory = lastDirectory;
         Place place = lastPlace;
         if (directory == null
                 || place == null
@@ -175,7 +177,7 @@ final class Ext4Tree implements FileTree {
         return child(place, directory, text, nameAt, text.length);
     }
 
-    private @Nullable Ext4Inode child(Place place, Ext4Directory directory, byte[] text, int from, int to)
+    private @Nullable Ext4Inode child(Place place, DirectoryEntries directory, byte[] text, int from, int to)
             throws ImageException {
         long number = directory.find(text, from, to);
         if (number == 0) {
@@ -210,12 +212,12 @@ final class Ext4Tree implements FileTree {
         return place;
     }
 
-    private Ext4Directory directory(Ext4Inode inode) throws ImageException {
-        Ext4Directory known = directories.get(inode.number());
+    private DirectoryEntries directory(Ext4Inode inode) throws ImageException {
+        DirectoryEntries known = directories.get(inode.number());
         if (known != null) {
             return known;
         }
-        Ext4Directory directory = directoryReader.read(inode);
+        DirectoryEntries directory = directoryReader.read(inode);
         directories.put(inode.number(), directory, directory.bytes());
         return directory;
     }

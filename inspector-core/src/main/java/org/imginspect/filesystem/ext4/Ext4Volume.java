@@ -2,6 +2,7 @@ package org.imginspect.filesystem.ext4;
 
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
+import org.imginspect.filesystem.WeightedCache;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Bytes;
 import org.imginspect.io.Limits;
@@ -18,7 +19,7 @@ final class Ext4Volume {
     private final Limits limits;
     private final int blockShift;
     private final @Nullable Ext4Overlay overlay;
-    private final Ext4Cache<Bytes> chunks;
+    private final WeightedCache<Long, Bytes> chunks;
     private long lastIndex = -1;
     private @Nullable Bytes lastChunk;
 
@@ -29,7 +30,7 @@ final class Ext4Volume {
         this.limits = limits;
         this.blockShift = Integer.numberOfTrailingZeros(superblock.blockSize());
         this.overlay = overlay;
-        this.chunks = new Ext4Cache<>(Math.max(limits.get(Limits.CACHE_BYTES) / 2, 4L * CHUNK_BYTES));
+        this.chunks = new WeightedCache<>(Math.max(limits.get(Limits.CACHE_BYTES) / 2, 4L * CHUNK_BYTES));
     }
 
     Ext4Superblock superblock() {

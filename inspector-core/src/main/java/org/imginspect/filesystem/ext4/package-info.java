@@ -11,7 +11,7 @@
  * inode tables            bg_inode_table, s_inode_size bytes each       Ext4Inodes, Ext4Inode
  * block maps              i_block: extents (depth up to 5) or 12 direct Ext4Mapping, Ext4Runs, Ext4File
  *                         and 3 indirect blocks
- * directories             blocks of entries, index blocks among them    Ext4DirectoryReader, Ext4Directory
+ * directories             blocks of entries, index blocks among them    Ext4DirectoryReader
  * inline content          i_block and the attribute system.data         Ext4Symlink
  * attributes              behind i_extra_isize, block i_file_acl,       Ext4Xattrs
  *                         inodes of their own

@@ -3,6 +3,7 @@ package org.imginspect.filesystem.xfs;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
+import org.imginspect.filesystem.DirectoryEntries;
 import org.imginspect.guest.GuestName;
 import org.imginspect.io.Bytes;
 import org.imginspect.io.Limits;
@@ -42,14 +43,14 @@ final class XfsDirectoryReader {
         this.typeBytes = volume.superblock().fileTypes() ? 1 : 0;
     }
 
-    XfsDirectory read(XfsInode inode) throws ImageException {
-        XfsDirectory.Builder entries = new XfsDirectory.Builder();
+    DirectoryEntries read(XfsInode inode) throws ImageException {
+        DirectoryEntries.Builder entries = new DirectoryEntries.Builder();
         if (inode.data().format() == XfsInode.FORMAT_LOCAL) {
             readShort(inode, entries);
         } else {
             readBlocks(inode, entries);
         }
-        XfsDirectory directory = entries.build();
+        DirectoryEntries directory = entries.build();
         GuestName duplicate = directory.duplicate();
         if (duplicate != null) {
             throw inode.damaged("two entries are called " + duplicate);
@@ -58,7 +59,7 @@ final class XfsDirectoryReader {
     }
 
     /** struct xfs_dir2_sf_hdr: count, i8count, parent of 4 or 8 bytes; then entries. */
-    private void readShort(XfsInode inode, XfsDirectory.Builder entries) throws ImageException {
+    private void readShort(XfsInode inode, DirectoryEntries.Builder entries) throws ImageException {
         int size = (int) Math.min(inode.sizeBytes(), Integer.MAX_VALUE);
         if (size > inode.data().raw().length()) {
             throw inode.damaged("directory of " + inode.sizeBytes() + " bytes in room for "
@@ -83,7 +84,7 @@ final class XfsDirectoryReader {
         }
     }
 
-    private void readBlocks(XfsInode inode, XfsDirectory.Builder entries) throws ImageException {
+    private void readBlocks(XfsInode inode, DirectoryEntries.Builder entries) throws ImageException {
         XfsRuns runs = XfsMapping.read(volume, inode, inode.data());
         int shift = volume.blockShift();
         int perBlock = blockSize >> shift;
@@ -143,7 +144,7 @@ final class XfsDirectoryReader {
     }
 
     /** @param base where in the buffer the block begins */
-    private void readBlock(XfsInode inode, Bytes block, int base, boolean single, XfsDirectory.Builder entries)
+    private void readBlock(XfsInode inode, Bytes block, int base, boolean single, DirectoryEntries.Builder entries)
             throws ImageException {
         int magic = (int) block.be32(0x0);
         int expected = single ? (five ? MAGIC_BLOCK_5 : MAGIC_BLOCK_4) : (five ? MAGIC_DATA_5 : MAGIC_DATA_4);
@@ -168,7 +169,7 @@ final class XfsDirectoryReader {
         parse(inode, block, base + header, base + end, entries);
     }
 
-    private void parse(XfsInode inode, Bytes block, int from, int end, XfsDirectory.Builder entries)
+    private void parse(XfsInode inode, Bytes block, int from, int end, DirectoryEntries.Builder entries)
             throws ImageException {
         int at = from;
         while (at < end) {
@@ -201,7 +202,7 @@ final class XfsDirectoryReader {
     }
 
     private void add(
-            XfsInode inode, byte[] bytes, int nameAt, int nameLength, long number, XfsDirectory.Builder entries)
+            XfsInode inode, byte[] bytes, int nameAt, int nameLength, long number, DirectoryEntries.Builder entries)
             throws ImageException {
         if (nameLength == 0) {
             throw inode.damaged("directory entry without a name");

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
+import org.imginspect.filesystem.DirectoryEntries;
+import org.imginspect.filesystem.WeightedCache;
 import org.imginspect.guest.FileTree;
 import org.imginspect.guest.GuestName;
 import org.imginspect.guest.GuestPath;
@@ -38,7 +40,7 @@ final class XfsTree implements FileTree {
     private final Place rootPlace;
     private final XfsInodes inodes;
     private final XfsDirectoryReader directoryReader;
-    private final XfsCache<XfsDirectory> directories;
+    private final WeightedCache<Long, DirectoryEntries> directories;
     private final LinkedHashMap<GuestPath, Place> places = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -52,7 +54,7 @@ final class XfsTree implements FileTree {
     private byte[] lastParent = new byte[0];
 
     private @Nullable Place lastPlace;
-    private @Nullable XfsDirectory lastDirectory;
+    private @Nullable DirectoryEntries lastDirectory;
 
     private @Nullable GuestPath lastPath;
     private @Nullable XfsInode lastInode;
@@ -62,7 +64,7 @@ final class XfsTree implements FileTree {
         this.inodes = new XfsInodes(volume);
         this.rootPlace = new Place(volume.superblock().rootInode(), null);
         this.directoryReader = new XfsDirectoryReader(volume);
-        this.directories = new XfsCache<>(volume.limits().get(Limits.CACHE_BYTES) / 4);
+        this.directories = new WeightedCache<>(volume.limits().get(Limits.CACHE_BYTES) / 4);
         XfsInode root = inodes.named(rootPlace.inode);
         if (root.kind() != Kind.DIRECTORY) {
             throw root.damaged("the root is no directory");
@@ -87,7 +89,7 @@ final class XfsTree implements FileTree {
 
     @Override
     public List<GuestName> list(GuestPath path) throws ImageException {
-        XfsDirectory directory = directory(require(path, Kind.DIRECTORY));
+        DirectoryEntries directory = directory(require(path, Kind.DIRECTORY));
         List<GuestName> names = new ArrayList<>(directory.size());
         for (int i = 0; i < directory.size(); i++) {
             names.add(directory.name(i));
@@ -150,7 +152,7 @@ final class XfsTree implements FileTree {
         while (text[nameAt - 1] != '/') {
             nameAt--;
         }
-        XfsDirectory directory = lastDirectory;
+        DirectoryEntries directory = lastDirectory;
         Place place = lastPlace;
         if (directory == null
                 || place == null
@@ -167,7 +169,7 @@ final class XfsTree implements FileTree {
         return child(place, directory, text, nameAt, text.length);
     }
 
-    private @Nullable XfsInode child(Place place, XfsDirectory directory, byte[] text, int from, int to)
+    private @Nullable XfsInode child(Place place, DirectoryEntries directory, byte[] text, int from, int to)
             throws ImageException {
         long number = directory.find(text, from, to);
         if (number == 0) {
@@ -202,12 +204,12 @@ final class XfsTree implements FileTree {
         return place;
     }
 
-    private XfsDirectory directory(XfsInode inode) throws ImageException {
-        XfsDirectory known = directories.get(inode.number());
+    private DirectoryEntries directory(XfsInode inode) throws ImageException {
+        DirectoryEntries known = directories.get(inode.number());
         if (known != null) {
             return known;
         }
-        XfsDirectory directory = directoryReader.read(inode);
+        DirectoryEntries directory = directoryReader.read(inode);
         directories.put(inode.number(), directory, directory.bytes());
         return directory;
     }

@@ -2,6 +2,7 @@ package org.imginspect.filesystem.xfs;
 
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
+import org.imginspect.filesystem.WeightedCache;
 import org.imginspect.io.ByteSource;
 import org.imginspect.io.Bytes;
 import org.imginspect.io.Limits;
@@ -19,7 +20,7 @@ final class XfsVolume {
     private final int blockLog;
     private final int agBlockLog;
     private final long agBlockMask;
-    private final XfsCache<Bytes> chunks;
+    private final WeightedCache<Long, Bytes> chunks;
     private long lastIndex = -1;
     private @Nullable Bytes lastChunk;
 
@@ -30,7 +31,7 @@ final class XfsVolume {
         this.blockLog = superblock.blockLog();
         this.agBlockLog = superblock.agBlockLog();
         this.agBlockMask = (1L << agBlockLog) - 1;
-        this.chunks = new XfsCache<>(Math.max(limits.get(Limits.CACHE_BYTES) / 2, 4L * CHUNK_BYTES));
+        this.chunks = new WeightedCache<>(Math.max(limits.get(Limits.CACHE_BYTES) / 2, 4L * CHUNK_BYTES));
     }
 
     XfsSuperblock superblock() {

@@ -11,7 +11,7 @@
  * inodes                where their number says, sb_inodesize bytes    XfsInodes, XfsInode
  * block maps            fork: records, or B+tree of up to 9 levels     XfsMapping, XfsRuns, XfsFile
  *                       (BMAP, BMA3)
- * directories           fork: in the inode; one block (XD2B, XDB3);    XfsDirectoryReader, XfsDirectory
+ * directories           fork: in the inode; one block (XD2B, XDB3);    XfsDirectoryReader
  *                       data blocks (XD2D, XDD3) before 32 GiB,
  *                       their index behind it
  * symbolic links        fork: in the inode; blocks (XSLM)              XfsSymlink

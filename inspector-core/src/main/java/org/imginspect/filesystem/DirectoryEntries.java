@@ -1,35 +1,37 @@
-package org.imginspect.filesystem.xfs;
+package org.imginspect.filesystem;
 
 import java.util.Arrays;
 import org.imginspect.guest.GuestName;
+import org.jspecify.annotations.Nullable;
 
 /** A directory's entries in byte order, without {@code .} and {@code ..}: all names in one array, so that thousands stay cheap. */
-final class XfsDirectory {
+public final class DirectoryEntries {
     private final byte[] names;
     private final int[] starts;
     private final long[] inodes;
     private int lastFound = -1;
 
-    private XfsDirectory(byte[] names, int[] starts, long[] inodes) {
+    private DirectoryEntries(byte[] names, int[] starts, long[] inodes) {
         this.names = names;
         this.starts = starts;
         this.inodes = inodes;
     }
 
-    int size() {
+    public int size() {
         return inodes.length;
     }
 
-    long bytes() {
+    /** How much memory it takes, about. */
+    public long bytes() {
         return 96 + names.length + 12L * inodes.length;
     }
 
-    GuestName name(int index) {
+    public GuestName name(int index) {
         return GuestName.of(Arrays.copyOfRange(names, starts[index], starts[index + 1]));
     }
 
     /** The inode of the entry called {@code text[from .. to)}, or 0 if there is none. */
-    long find(byte[] text, int from, int to) {
+    public long find(byte[] text, int from, int to) {
         // Walkers ask for one entry after the other.
         int guess = lastFound + 1;
         if (guess < inodes.length && Arrays.equals(names, starts[guess], starts[guess + 1], text, from, to)) {
@@ -55,17 +57,20 @@ final class XfsDirectory {
     }
 
     /** Takes entries in the order of the disk. */
-    static final class Builder {
+    public static final class Builder {
         private byte[] names = new byte[512];
         private int[] starts = new int[33];
         private long[] inodes = new long[32];
         private int count;
 
-        int count() {
+        /** An empty one. */
+        public Builder() {}
+
+        public int count() {
             return count;
         }
 
-        void add(byte[] from, int offset, int length, long inode) {
+        public void add(byte[] from, int offset, int length, long inode) {
             int end = starts[count] + length;
             if (end > names.length) {
                 names = Arrays.copyOf(names, Math.max(end, 2 * names.length));
@@ -80,7 +85,8 @@ final class XfsDirectory {
             starts[count] = end;
         }
 
-        XfsDirectory build() {
+        /** The entries put in order; equal names stay in the order of the disk. */
+        public DirectoryEntries build() {
             int[] order = sorted();
             byte[] sortedNames = new byte[starts[count]];
             int[] sortedStarts = new int[count + 1];
@@ -92,7 +98,7 @@ final class XfsDirectory {
                 sortedStarts[i + 1] = sortedStarts[i] + length;
                 sortedInodes[i] = inodes[entry];
             }
-            return new XfsDirectory(sortedNames, sortedStarts, sortedInodes);
+            return new DirectoryEntries(sortedNames, sortedStarts, sortedInodes);
         }
 
         /** Merge sort from the bottom up, over numbers instead of objects. */
@@ -126,8 +132,7 @@ final class XfsDirectory {
     }
 
     /** The first name that occurs twice, or null. */
-    @org.jspecify.annotations.Nullable
-    GuestName duplicate() {
+    public @Nullable GuestName duplicate() {
         for (int i = 1; i < inodes.length; i++) {
             if (Arrays.equals(names, starts[i - 1], starts[i], names, starts[i], starts[i + 1])) {
                 return name(i);
