@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.filesystem.DirectoryEntries;
+import org.imginspect.filesystem.MappedFile;
 import org.imginspect.filesystem.WeightedCache;
 import org.imginspect.guest.FileTree;
 import org.imginspect.guest.GuestName;
@@ -110,9 +111,9 @@ final class Ext4Tree implements FileTree {
         Ext4Inode inode = require(file, Kind.FILE);
         refuseEncrypted(inode, file);
         if (inode.hasFlag(Ext4Inode.FLAG_INLINE_DATA)) {
-            return new ArraySource(Ext4Symlink.inline(inode), Ext4File.describe(volume, file));
+            return new ArraySource(Ext4Symlink.inline(inode), MappedFile.describe(volume.where(), file));
         }
-        return new Ext4File(volume, Ext4Mapping.read(volume, inode), inode.sizeBytes(), file);
+        return new MappedFile(volume.where(), Ext4Mapping.read(volume, inode), inode.sizeBytes(), file);
     }
 
     @Override

@@ -9,7 +9,7 @@
  * group descriptors       block behind the superblock's; with meta_bg   Ext4Groups, Ext4GroupDescriptor
  *                         from s_first_meta_bg on in their own groups
  * inode tables            bg_inode_table, s_inode_size bytes each       Ext4Inodes, Ext4Inode
- * block maps              i_block: extents (depth up to 5) or 12 direct Ext4Mapping, Ext4Runs, Ext4File
+ * block maps              i_block: extents (depth up to 5) or 12 direct Ext4Mapping, Ext4Runs
  *                         and 3 indirect blocks
  * directories             blocks of entries, index blocks among them    Ext4DirectoryReader
  * inline content          i_block and the attribute system.data         Ext4Symlink

@@ -4,10 +4,11 @@ import java.util.Arrays;
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.LimitExceededException;
+import org.imginspect.filesystem.MappedFile;
 import org.imginspect.io.Limits;
 
 /** Which blocks of the volume hold which blocks of a file, ascending; what no run covers reads as zeros. */
-final class XfsRuns {
+final class XfsRuns implements MappedFile.BlockMap {
     private static final int FIRST_CAPACITY = 4;
 
     private final XfsVolume volume;
@@ -90,7 +91,8 @@ final class XfsRuns {
     }
 
     /** Fills a range of the file, each run at once and holes with zeros. Any number of threads at once. */
-    void read(long positionBytes, byte[] into, int offset, int length) throws ImageException {
+    @Override
+    public void read(long positionBytes, byte[] into, int offset, int length) throws ImageException {
         int shift = volume.blockShift();
         long position = positionBytes;
         long end = positionBytes + length;
@@ -115,7 +117,8 @@ final class XfsRuns {
     }
 
     /** The first position from {@code positionBytes} on that a run covers; {@link Long#MAX_VALUE} if none does. */
-    long nextData(long positionBytes) {
+    @Override
+    public long nextData(long positionBytes) {
         long block = positionBytes >> volume.blockShift();
         int run = Math.max(runAtOrBefore(block), 0);
         while (run < count && logical[run] + lengths[run] <= block) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.imginspect.error.ImageException;
 import org.imginspect.error.UnsupportedFeatureException;
 import org.imginspect.filesystem.DirectoryEntries;
+import org.imginspect.filesystem.MappedFile;
 import org.imginspect.filesystem.WeightedCache;
 import org.imginspect.guest.FileTree;
 import org.imginspect.guest.GuestName;
@@ -110,7 +111,7 @@ final class XfsTree implements FileTree {
             throw new UnsupportedFeatureException(
                     "xfs: " + file + " lies on the realtime device, which is not read", volume.where());
         }
-        return new XfsFile(volume, XfsMapping.read(volume, inode, inode.data()), inode.sizeBytes(), file);
+        return new MappedFile(volume.where(), XfsMapping.read(volume, inode, inode.data()), inode.sizeBytes(), file);
     }
 
     @Override

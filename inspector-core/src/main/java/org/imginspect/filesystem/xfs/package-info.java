@@ -9,7 +9,7 @@
  * what                  where                                          read by
  * superblock            byte 0, sb_sectsize bytes                      XfsSuperblock, XfsFeatures, XfsIdentity (blkid's rules)
  * inodes                where their number says, sb_inodesize bytes    XfsInodes, XfsInode
- * block maps            fork: records, or B+tree of up to 9 levels     XfsMapping, XfsRuns, XfsFile
+ * block maps            fork: records, or B+tree of up to 9 levels     XfsMapping, XfsRuns
  *                       (BMAP, BMA3)
  * directories           fork: in the inode; one block (XD2B, XDB3);    XfsDirectoryReader
  *                       data blocks (XD2D, XDD3) before 32 GiB,

@@ -1,20 +1,30 @@
-package org.imginspect.filesystem.ext4;
+package org.imginspect.filesystem;
 
 import org.imginspect.error.DamagedImageException;
 import org.imginspect.error.ImageException;
 import org.imginspect.guest.GuestPath;
 import org.imginspect.io.ByteSource;
 
-/** The content of a file whose blocks are mapped by runs. */
-final class Ext4File implements ByteSource {
-    private final Ext4Volume volume;
-    private final Ext4Runs runs;
+/** The content of a file whose blocks a map finds. Any number of threads may read, if the map allows it. */
+public final class MappedFile implements ByteSource {
+    /** Where the blocks of one file lie. */
+    public interface BlockMap {
+        /** Reads what lies inside the file's size; holes are zeros. */
+        void read(long positionBytes, byte[] into, int offset, int length) throws ImageException;
+
+        /** The first position from {@code positionBytes} on that is in no hole; may lie behind the file's end. */
+        long nextData(long positionBytes);
+    }
+
+    private final String volume;
+    private final BlockMap blocks;
     private final long sizeBytes;
     private final GuestPath path;
 
-    Ext4File(Ext4Volume volume, Ext4Runs runs, long sizeBytes, GuestPath path) {
+    /** @param volume the storage path of the file system */
+    public MappedFile(String volume, BlockMap blocks, long sizeBytes, GuestPath path) {
         this.volume = volume;
-        this.runs = runs;
+        this.blocks = blocks;
         this.sizeBytes = sizeBytes;
         this.path = path;
     }
@@ -32,12 +42,12 @@ final class Ext4File implements ByteSource {
                             + " bytes there are",
                     describe());
         }
-        runs.read(position, into, offset, length);
+        blocks.read(position, into, offset, length);
     }
 
     @Override
     public long nextData(long position) {
-        return Math.min(sizeBytes, runs.nextData(position));
+        return Math.min(sizeBytes, blocks.nextData(position));
     }
 
     @Override
@@ -45,8 +55,9 @@ final class Ext4File implements ByteSource {
         return describe(volume, path);
     }
 
-    static String describe(Ext4Volume volume, GuestPath path) {
-        return volume.where() + " > " + path;
+    /** The storage path of a file. */
+    public static String describe(String volume, GuestPath path) {
+        return volume + " > " + path;
     }
 
     @Override
